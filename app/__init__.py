@@ -1,0 +1,1 @@
+"""The Flask face: surfaces that take, ask and show."""

@@ -1,0 +1,1 @@
+"""Public pages: no session, no cookie, no script needed."""

@@ -1,0 +1,5 @@
+"""Public feeds: Atom, RSS, JSON."""
+
+from flask import Blueprint
+
+bp = Blueprint("feeds", __name__)

@@ -1,0 +1,5 @@
+"""Public pages: coming back with a codename."""
+
+from flask import Blueprint
+
+bp = Blueprint("returns", __name__)

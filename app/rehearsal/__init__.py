@@ -1,0 +1,1 @@
+"""The exercise network: a wall of rehearsal posts where people can answer."""

@@ -1,0 +1,5 @@
+"""Staff pages: cases."""
+
+from flask import Blueprint
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")

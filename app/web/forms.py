@@ -1,0 +1,64 @@
+"""Forms that keep what was typed and say what is wrong beside the field."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from campaigns.kernel.errors import Invalid
+from campaigns.kernel.text import clean
+
+T = TypeVar("T")
+
+
+def tidy(value: str | None) -> str | None:
+    """Filter for text fields: NFC, no control characters, no blank ends."""
+    return clean(value) if isinstance(value, str) else value
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """The house's form: text is cleaned on the way in; errors can come from rules too."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Clean every text field."""
+
+        def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:
+            """Add the cleaning filter to text fields."""
+            filters = [tidy, *unbound.kwargs.get("filters", [])]
+            if "StringField" in unbound.field_class.__name__ or (
+                unbound.field_class.__name__ == "TextAreaField"
+            ):
+                options = {**options, "filters": filters}
+            return unbound.bind(form=form, **options)
+
+
+class OpenForm(Form):
+    """A form of a surface without cookies: nobody is signed in, so nothing can be forged."""
+
+    class Meta(Form.Meta):
+        """Ask for no token."""
+
+        csrf = False
+
+
+def refuse(form: Form, error: Invalid) -> None:
+    """Put what a rule refused beside the fields it speaks of; the rest goes to the summary."""
+    unplaced = dict(error.fields)
+    for name in list(unplaced):
+        if name in form._fields:
+            field = form[name]
+            field.errors = [*field.errors, unplaced.pop(name)]
+    if unplaced or not error.fields:
+        form.form_errors = [*form.form_errors, *(unplaced.values() or [error.message])]
+
+
+def attempt(form: Form, action: Callable[[], T]) -> T | None:
+    """Do the action if the form is good; None means: show the form again, with its errors."""
+    if not form.validate():
+        return None
+    try:
+        return action()
+    except Invalid as error:
+        refuse(form, error)
+        return None

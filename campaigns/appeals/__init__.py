@@ -1,0 +1,1 @@
+"""The public campaign of a case: page, hashtag, channels."""

@@ -1,0 +1,1 @@
+"""Who looked at or changed what: append-only, hash-chained."""

@@ -1,0 +1,1 @@
+"""Accounts on platforms, their owners and deputies, and their sealed credentials."""

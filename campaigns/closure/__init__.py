@@ -1,0 +1,1 @@
+"""Closing is a play across the nouns: cancel, take down, tell, keep."""

@@ -1,0 +1,1 @@
+"""The one door out: one update on one channel, frozen, said once."""

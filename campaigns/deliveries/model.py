@@ -1,0 +1,98 @@
+"""Delivery: one update (or answer) on one channel, frozen; and every attempt to say it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaigns.channels.model import Channel
+from campaigns.kernel.db import Model, Versioned
+from campaigns.kernel.states import Labelled
+
+
+class DeliveryState(Labelled):
+    """What is known of a delivery."""
+
+    PLANNED = "planned", "Planned", "calm"
+    SENDING = "sending", "Sending", "wait"
+    SENT = "sent", "Sent", "ok"
+    REJECTED = "rejected", "Rejected", "life"
+    UNKNOWN = "unknown", "Unknown", "unknown"
+    UNDECIDED = "undecided", "You decide", "life"
+    WITHDRAWN = "withdrawn", "Withdrawn", "calm"
+
+
+class Delivery(Versioned, Model):
+    """One thing said on one channel, once.
+
+    `snapshot` is what will be sent byte for byte: {"parts": [{"text", "media": [{"asset_id",
+    "sha256", "alt"}]}], "reply_to": remote id or None}; `snapshot_hash` its SHA-256 (hex of
+    canonical JSON). `parts_done` holds the remote id of each part already out, in order: part n+1
+    starts only after part n has one. An answer to a tip has `tip_id` and no update.
+    `overdue` puts it on the review list: it is not sent until a person says so.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("update_id", "channel_id", "round"),
+        Index("ix_delivery_due", "state", "not_before"),
+        Index("ix_delivery_case", "case_id", "send_at"),
+        Index("ix_delivery_remote", "channel_id", "remote_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    update_id: Mapped[int | None] = mapped_column(ForeignKey("update.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    tip_message_id: Mapped[int | None] = mapped_column(unique=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.PLANNED)
+    released: Mapped[bool] = mapped_column(default=False)
+    overdue: Mapped[bool] = mapped_column(default=False)
+    send_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    snapshot: Mapped[dict[str, Any]]
+    snapshot_hash: Mapped[str]
+    parts_done: Mapped[list[dict[str, Any]]]
+    remote_id: Mapped[str | None]
+    remote_url: Mapped[str | None]
+    claim_token: Mapped[str | None]
+    claimed_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    attempt_count: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdraw_proof: Mapped[dict[str, Any] | None]
+
+    channel: Mapped[Channel] = relationship()
+
+
+class DeliveryAttempt(Model):
+    """One thing that was tried for a delivery, and what came of it; append-only."""
+
+    __tablename__ = "delivery_attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), index=True)
+    at: Mapped[datetime]
+    what: Mapped[str]
+    outcome: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    part: Mapped[int | None]
+
+
+class Hold(Model):
+    """A kill switch that is (or was) pulled: over everything, one case or one channel."""
+
+    __tablename__ = "hold"
+    __table_args__ = (Index("ix_hold_in_force", "scope", "scope_id", "lifted_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    scope_id: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    lifted_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""The family of the person sought: their portal, their messages, their liaison."""

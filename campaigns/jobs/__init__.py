@@ -1,0 +1,1 @@
+"""The timetable and its jobs; one file a job."""

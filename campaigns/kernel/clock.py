@@ -1,0 +1,35 @@
+"""The only file that reads the time.
+
+A story told in tests moves the clock with `use`; everything else only asks `now`.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+def _real() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _real
+
+
+def now() -> datetime:
+    """Return the present moment, in UTC."""
+    return _source()
+
+
+def hour() -> datetime:
+    """Return the present hour: the finest time that is kept of an anonymous person."""
+    return now().replace(minute=0, second=0, microsecond=0)
+
+
+def after(**span: float) -> datetime:
+    """Return the moment that lies `span` (as timedelta takes it) from now."""
+    return now() + timedelta(**span)
+
+
+def use(source: Callable[[], datetime] | None) -> None:
+    """Take the time from `source`; None goes back to the real clock."""
+    global _source  # noqa: PLW0603 -- one clock a process, and this is its only hand
+    _source = source or _real

@@ -1,0 +1,127 @@
+"""What can go wrong, named once.
+
+CampaignError
+├── NotFound            there is no such thing, or not for you
+├── NotAllowed          you may not do this
+│   ├── NotSignedIn     we do not know who you are
+│   └── TooMany         too often; try again at `retry_at`
+├── Invalid             what you gave cannot be used; `fields` says which part and why
+├── WrongState          not now: the thing is in another state
+├── HoldbackLeak        these words give away what is held back
+├── Broken              something that was kept does not match its seal or its hash
+└── PlatformError       the outside world said no
+    ├── Rejected        it will never take this; do not try again
+    ├── Unauthorised    our key no longer opens the door
+    ├── Limited         too fast; try again at `retry_at`
+    ├── Gone            the thing we speak of is no longer there
+    └── Unreachable     nobody answered: what became of it is not known
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+
+class CampaignError(Exception):
+    """Anything this house refuses, in words fit for the person who asked."""
+
+    code = "error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(CampaignError):
+    """There is no such thing, or not for you."""
+
+    code = "not_found"
+
+
+class NotAllowed(CampaignError):
+    """You may not do this."""
+
+    code = "not_allowed"
+
+
+class NotSignedIn(NotAllowed):
+    """We do not know who you are."""
+
+    code = "not_signed_in"
+
+
+class TooMany(NotAllowed):
+    """Too often; try again at `retry_at`."""
+
+    code = "too_many"
+
+    def __init__(self, message: str, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class Invalid(CampaignError):
+    """What was given cannot be used; `fields` maps a form field to what is wrong with it."""
+
+    code = "invalid"
+
+    def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
+
+
+class WrongState(CampaignError):
+    """Not now: the thing is in another state."""
+
+    code = "wrong_state"
+
+
+class HoldbackLeak(CampaignError):
+    """These words give away what is held back."""
+
+    code = "holdback_leak"
+
+
+class Broken(CampaignError):
+    """Something that was kept does not match its seal or its hash."""
+
+    code = "broken"
+
+
+class PlatformError(CampaignError):
+    """The outside world said no."""
+
+    code = "platform"
+
+
+class Rejected(PlatformError):
+    """It will never take this; do not try again."""
+
+    code = "rejected"
+
+
+class Unauthorised(PlatformError):
+    """Our key no longer opens the door."""
+
+    code = "unauthorised"
+
+
+class Limited(PlatformError):
+    """Too fast; try again at `retry_at`."""
+
+    code = "limited"
+
+    def __init__(self, message: str, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class Gone(PlatformError):
+    """The thing we speak of is no longer there."""
+
+    code = "gone"
+
+
+class Unreachable(PlatformError):
+    """Nobody answered: what became of it is not known."""
+
+    code = "unreachable"

@@ -1,0 +1,1 @@
+"""Tips that speak of the same thing."""

@@ -1,0 +1,1 @@
+"""Pictures and files: originals kept byte for byte, derivatives made from them, posters."""

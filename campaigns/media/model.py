@@ -1,0 +1,72 @@
+"""MediaAsset: a file of a case; Poster: a picture made from its facts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaigns.kernel.columns import SealedOfCase
+from campaigns.kernel.db import Model, Versioned
+from campaigns.kernel.states import Labelled
+
+
+class MediaKind(Labelled):
+    """What a file is for."""
+
+    PHOTO = "photo", "Photo"
+    POSTER = "poster", "Poster"
+    ATTACHMENT = "attachment", "Attachment to an update"
+    EVIDENCE = "evidence", "Came with a tip"
+
+
+class MediaAsset(Versioned, Model):
+    """A file kept byte for byte, with its SHA-256, and what has been made from it.
+
+    `storage_key` and `derivatives` (name -> storage key, e.g. "clean", "thumb", "web") are keys of
+    `media.storage`. A derivative has no EXIF. `crop` is {"left", "top", "width", "height"} as
+    fractions 0..1 of the original.
+    """
+
+    __tablename__ = "media_asset"
+    __table_args__ = (Index("ix_media_asset_case_kind", "case_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[MediaKind]
+    file_name_sealed: Mapped[bytes | None]
+    content_type: Mapped[str]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str]
+    storage_key: Mapped[str]
+    derivatives: Mapped[dict[str, Any]]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    year: Mapped[int | None]
+    age_progressed: Mapped[bool] = mapped_column(default=False)
+    label: Mapped[str | None]
+    alt: Mapped[str] = mapped_column(default="")
+    crop: Mapped[dict[str, Any] | None]
+    publish: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    added_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    file_name = SealedOfCase("file_name_sealed")
+
+
+class Poster(Model):
+    """One making of a poster: its format, the facts it shows, and the file."""
+
+    __tablename__ = "poster"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    format: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    facts: Mapped[dict[str, Any]]
+    facts_hash: Mapped[str]
+    asset_id: Mapped[int] = mapped_column(ForeignKey("media_asset.id"))
+    text_equivalent: Mapped[str]
+    made_at: Mapped[datetime]

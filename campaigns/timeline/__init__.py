@@ -1,0 +1,1 @@
+"""The one line of time of a case: append-only, hash-chained."""

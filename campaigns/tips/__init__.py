@@ -1,0 +1,1 @@
+"""The one door in: what the public tells us, and our talk with them."""

@@ -1,0 +1,154 @@
+"""Tip: what someone told us; TipMessage: our talk with them; Evidence: files that came with it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaigns.kernel.columns import SealedOfCase
+from campaigns.kernel.db import Id, Model, Versioned
+from campaigns.kernel.states import Labelled
+from campaigns.media.model import MediaAsset
+from campaigns.users.model import User
+
+
+class TipSource(Labelled):
+    """How it came to us."""
+
+    WEB = "web", "Public page"
+    REPLY = "reply", "Reply to a post"
+    MESSAGE = "message", "Direct message"
+    PHONE = "phone", "Phone"
+    WALK_IN = "walk_in", "Walk-in"
+    LETTER = "letter", "Letter"
+    EMAIL = "email", "E-mail"
+    PASTED = "pasted", "Pasted public post"
+
+
+class TipState(Labelled):
+    """Where a tip stands. Nothing is ever dismissed by the program."""
+
+    NEW = "new", "New", "wait"
+    OPEN = "open", "Open", "wait"
+    ACTIONED = "actioned", "Actioned", "ok"
+    NO_ACTION = "no_action", "No action", "calm"
+
+
+class Priority(Labelled):
+    """How soon it should be read; `rank` in the table sorts (higher first)."""
+
+    URGENT = "urgent", "Urgent", "life"
+    HIGH = "high", "High", "wait"
+    MEDIUM = "medium", "Medium", "calm"
+    LOW = "low", "Low", "calm"
+
+
+PRIORITY_RANK = {Priority.URGENT: 4, Priority.HIGH: 3, Priority.MEDIUM: 2, Priority.LOW: 1}
+
+
+class Sure(Labelled):
+    """How sure the sender is."""
+
+    CERTAIN = "certain", "I am sure"
+    FAIRLY = "fairly", "I think so"
+    UNSURE = "unsure", "I am not sure"
+
+
+class Tip(Versioned, Model):
+    """One report from the public.
+
+    Of an anonymous tip `received_at` is the hour only, and no address, agent or contact is kept.
+    `idempotency_key` is the form's own (a retry finds the same tip); (channel_id, remote_ref) makes
+    a reply come in once. `codename_hash` is the keyed hash by which the sender comes back.
+    """
+
+    __tablename__ = "tip"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "remote_ref"),
+        Index("ix_tip_newest", "case_id", "id"),
+        Index("ix_tip_state", "case_id", "state", "id"),
+        Index("ix_tip_priority", "case_id", "priority_rank", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    source: Mapped[TipSource]
+    anonymous: Mapped[bool]
+    received_at: Mapped[datetime]
+    text_sealed: Mapped[bytes]
+    sender_sealed: Mapped[bytes | None]
+    contact_sealed: Mapped[bytes | None]
+    when_sealed: Mapped[bytes | None]
+    where_sealed: Mapped[bytes | None]
+    seen_at: Mapped[datetime | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    sure: Mapped[Sure | None]
+    still_there: Mapped[bool] = mapped_column(default=False)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    remote_ref: Mapped[str | None]
+    remote_url: Mapped[str | None]
+    captured_at: Mapped[datetime | None]
+    answers_delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
+    raw_sealed: Mapped[bytes | None]
+    raw_sha256: Mapped[str | None]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+    codename_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    state: Mapped[TipState] = mapped_column(default=TipState.NEW)
+    priority: Mapped[Priority] = mapped_column(default=Priority.MEDIUM)
+    priority_rank: Mapped[int] = mapped_column(default=2)
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    claimed_at: Mapped[datetime | None]
+    first_read_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+    text = SealedOfCase("text_sealed")
+    sender = SealedOfCase("sender_sealed")
+    contact = SealedOfCase("contact_sealed")
+    when_words = SealedOfCase("when_sealed")
+    where_words = SealedOfCase("where_sealed")
+    raw = SealedOfCase("raw_sealed")
+    claimed_by: Mapped[User | None] = relationship(foreign_keys=[claimed_by_id])
+
+
+class MessageKind(Labelled):
+    """Who speaks to whom."""
+
+    FROM_SENDER = "from_sender", "From the sender"
+    TO_SENDER = "to_sender", "To the sender"
+    NOTE = "note", "Note (staff only)"
+
+
+class TipMessage(Model):
+    """One message in the talk about a tip; `at` of an anonymous sender's words is the hour only."""
+
+    __tablename__ = "tip_message"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tip.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[MessageKind]
+    text_sealed: Mapped[bytes]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+    idempotency_key: Mapped[str | None] = mapped_column(unique=True)
+
+    text = SealedOfCase("text_sealed")
+    author: Mapped[User | None] = relationship()
+
+
+class Evidence(Model):
+    """A file that came with a tip, held until someone has looked at it."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tip.id"), index=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("media_asset.id"))
+    held: Mapped[bool] = mapped_column(default=True)
+    shown_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    note: Mapped[str | None]
+
+    asset: Mapped[MediaAsset] = relationship()

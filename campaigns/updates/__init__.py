@@ -1,0 +1,1 @@
+"""What we want to say, when, and who agreed to it."""

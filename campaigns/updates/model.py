@@ -1,0 +1,77 @@
+"""Update: something the campaign wants to say; Cadence: when it says it again."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaigns.kernel.db import Model, Versioned
+from campaigns.kernel.states import Labelled
+from campaigns.users.model import User
+
+
+class UpdateState(Labelled):
+    """Where an update stands."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Waiting for approval", "wait"
+    APPROVED = "approved", "Approved", "ok"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Update(Versioned, Model):
+    """What we want to say, before it is said anywhere.
+
+    `parts` is the thread, in order: [{"text": str, "media": [{"asset_id": int, "alt": str}]}].
+    `channel_ids` are the channels chosen. `send_at` is when; `send_local` + `timezone` is what the
+    author meant ("2026-05-14T08:00"). `content_hash` binds an approval to the frozen snapshots of
+    its deliveries; any edit clears it.
+    """
+
+    __tablename__ = "update"
+    __table_args__ = (Index("ix_update_case_state", "case_id", "state", "send_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    parts: Mapped[list[dict[str, Any]]]
+    channel_ids: Mapped[list[int]]
+    state: Mapped[UpdateState] = mapped_column(default=UpdateState.DRAFT)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    send_at: Mapped[datetime | None]
+    send_local: Mapped[str | None]
+    timezone: Mapped[str]
+    cadence_id: Mapped[int | None] = mapped_column(ForeignKey("cadence.id"))
+    cadence_step: Mapped[str | None]
+    content_hash: Mapped[str | None]
+    submitted_at: Mapped[datetime | None]
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    approved_at: Mapped[datetime | None]
+    sent_back_reason: Mapped[str | None]
+    emergency: Mapped[bool] = mapped_column(default=False)
+    emergency_reason: Mapped[str | None]
+    review_due_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reviewed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    author: Mapped[User] = relationship(foreign_keys=[author_id])
+    approver: Mapped[User | None] = relationship(foreign_keys=[approver_id])
+
+
+class Cadence(Versioned, Model):
+    """The rhythm of an appeal: a template of steps counted from `starts_at` in the case's zone.
+
+    `steps` is [{"key": "t+3h", "label": "3 hours on", "at": iso moment UTC, "local": naive iso}]:
+    ghosts on the calendar until someone writes and approves the update for them.
+    """
+
+    __tablename__ = "cadence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), unique=True)
+    template: Mapped[str]
+    starts_at: Mapped[datetime]
+    timezone: Mapped[str]
+    steps: Mapped[list[dict[str, Any]]]
+    stopped_at: Mapped[datetime | None]

@@ -1,0 +1,33 @@
+"""Channels for tests."""
+
+from itertools import count
+
+from campaigns.channels.model import Channel
+from campaigns.kernel import clock
+from campaigns.kernel.db import atomic, db
+from tests.factories.users import make_user
+
+_numbers = count(1)
+
+
+@atomic
+def make_channel(**given) -> Channel:
+    """Make a connected rehearsal account."""
+    owner = given.pop("owner", None) or make_user()
+    deputy = given.pop("deputy", None) or make_user()
+    handle = given.pop("handle", f"missing{next(_numbers)}")
+    channel = Channel(
+        **{
+            "platform": "rehearsal",
+            "handle": handle,
+            "display_name": "Help find Mira",
+            "owner_id": owner.id,
+            "deputy_id": deputy.id,
+            "connected_at": clock.now(),
+            "credentials": {"handle": handle, "key": f"key-of-{handle}"},
+            **given,
+        }
+    )
+    db.session.add(channel)
+    db.session.flush()
+    return channel
