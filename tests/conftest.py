@@ -1,17 +1,20 @@
 """The house in a test: a real app on a fresh database, a clock that can be moved, no network."""
 
 import base64
+import os
 import shutil
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from app.factory import create_app
 from campaigns.kernel import clock
 from campaigns.kernel.db import Model, db
 from config import load_config
+from tests import postgres
 
 SATURDAY = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
 
@@ -72,6 +75,23 @@ def empty_database(tmp_path_factory) -> Path:
     return folder / "searchlight.db"
 
 
+@pytest.fixture(scope="session")
+def postgres_database(worker_id) -> str | None:
+    """The address of this worker's own PostgreSQL database, or None in a run on SQLite."""
+    address = os.environ.get(postgres.ADDRESS)
+    if not address:
+        return None
+    server = create_engine(address, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE test_{worker_id}"))
+    server.dispose()
+    mine = address.rpartition("/")[0] + f"/test_{worker_id}"
+    engine = create_engine(mine)
+    Model.metadata.create_all(engine)
+    engine.dispose()
+    return mine
+
+
 @pytest.fixture
 def data_dir(tmp_path, empty_database) -> Path:
     """The data folder of one test, with an empty database in it."""
@@ -80,9 +100,23 @@ def data_dir(tmp_path, empty_database) -> Path:
 
 
 @pytest.fixture
-def app(data_dir, moving_clock):
+def database_url(data_dir, postgres_database):
+    """The address of one test's empty database."""
+    if postgres_database is None:
+        yield f"sqlite:///{data_dir / 'searchlight.db'}"
+        return
+    yield postgres_database
+    engine = create_engine(postgres_database)
+    with engine.begin() as connection:
+        names = ", ".join(f'"{table}"' for table in Model.metadata.tables)
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture
+def app(data_dir, database_url, moving_clock):
     """The app of one test, in its context."""
-    app = create_app(load_config(test_env(data_dir)))
+    app = create_app(load_config(test_env(data_dir, DATABASE_URL=database_url)))
     with app.app_context():
         yield app
         db.session.remove()

@@ -1,5 +1,93 @@
 """Family pages: where things stand, messages, before you post."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import DataRequired
+
+from app.family import visits
+from app.family.visits import for_family
+from app.web.access import unguarded
+from app.web.forms import Form, attempt
+from campaigns.families import actions, queries, status
+from campaigns.kernel import ids
 
 bp = Blueprint("portal", __name__)
+
+
+class EnterForm(Form):
+    """One button: a mail program that only looks at the link does not use it up."""
+
+
+class MessageForm(Form):
+    """A message to the liaison."""
+
+    text = TextAreaField("Your message", [DataRequired("Write a message first.")])
+    key = HiddenField()
+
+
+@bp.get("/enter/<token>")
+@unguarded("the magic link itself is the key")
+def enter(token: str) -> ResponseReturnValue:
+    """Ask for one click before the link is used up."""
+    return render_template("family/enter.html", form=EnterForm(), token=token)
+
+
+@bp.post("/enter/<token>")
+@unguarded("the magic link itself is the key")
+def open_portal(token: str) -> ResponseReturnValue:
+    """Use the link, and remember the visit in this browser."""
+    visits.begin(actions.use_link(token))
+    return redirect(url_for(".index"), code=303)
+
+
+@bp.get("/")
+@for_family
+def index() -> ResponseReturnValue:
+    """Show where things stand."""
+    form = MessageForm(formdata=None, key=ids.token())
+    return _show(form), 200, {"Cache-Control": "no-store"}
+
+
+@bp.post("/messages")
+@for_family
+def write() -> ResponseReturnValue:
+    """Take a message to the liaison."""
+    form = MessageForm()
+    relative = visits.visitor()
+    sent = attempt(
+        form,
+        lambda: actions.hear_family(relative, form.text.data, key=form.key.data or ids.token()),
+    )
+    if sent is None:
+        return _show(form), 422
+    flash("Your message is with us.", "success")
+    return redirect(url_for(".index", _anchor="messages"), code=303)
+
+
+@bp.get("/before-you-post")
+@for_family
+def before_you_post() -> ResponseReturnValue:
+    """Say what to think of before posting, and what to do when someone asks for money."""
+    return render_template("family/before_you_post.html")
+
+
+@bp.post("/leave")
+@for_family
+def leave() -> ResponseReturnValue:
+    """Close the portal in this browser."""
+    token = visits.end()
+    if token:
+        actions.end_visit(token)
+    return render_template("family/left.html")
+
+
+def _show(form: MessageForm) -> str:
+    relative = visits.visitor()
+    return render_template(
+        "family/index.html",
+        form=form,
+        relative=relative,
+        now=status.of_case(relative.case_id),
+        messages=queries.list_messages(relative.case_id),
+    )

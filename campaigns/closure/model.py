@@ -51,7 +51,7 @@ class TakedownState(Labelled):
 
 
 class TakedownTask(Versioned, Model):
-    """One post (or profile) to take down; `proof` is what the platform said when it was read back."""
+    """One post or profile to take down; `proof` is what the platform said on reading back."""
 
     __tablename__ = "takedown_task"
     __table_args__ = (Index("ix_takedown_task_due", "state", "not_before"),)

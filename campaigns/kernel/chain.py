@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.kernel.db import Model, db
+from campaigns.kernel.errors import Broken
 
 START = "0" * 64
+_AS_IS = {"synchronize_session": False}
 
 
 class ChainHead(Model):
@@ -46,25 +49,43 @@ def digest(prev_hash: str, content: Mapping[str, Any]) -> str:
 
 def append(ledger: str, chain: int, content: Mapping[str, Any]) -> Link:
     """Take the next place in a chain for a line with this content (JSON values)."""
-    session = db.session()
-    mine = (ChainHead.ledger == ledger) & (ChainHead.chain == chain)
-    moved = session.execute(
+    seq, before = _move(ledger, chain) or _begin(ledger, chain)
+    link = Link(seq, before, digest(before, {**content, "seq": seq}))
+    db.session.execute(
+        update(ChainHead).where(_is(ledger, chain)).values(hash=link.hash),
+        execution_options=_AS_IS,
+    )
+    return link
+
+
+def _is(ledger: str, chain: int) -> ColumnElement[bool]:
+    return and_(ChainHead.ledger == ledger, ChainHead.chain == chain)
+
+
+def _move(ledger: str, chain: int) -> tuple[int, str] | None:
+    """Move the head on by one; return its new number and the hash it still has."""
+    moved = db.session.execute(
         update(ChainHead)
-        .where(mine)
+        .where(_is(ledger, chain))
         .values(seq=ChainHead.seq + 1)
         .returning(ChainHead.seq, ChainHead.hash),
-        execution_options={"synchronize_session": False},
+        execution_options=_AS_IS,
     ).one_or_none()
-    seq, before = moved or (1, START)
-    link = Link(seq, before, digest(before, {**content, "seq": seq}))
+    return (moved.seq, moved.hash) if moved else None
+
+
+def _begin(ledger: str, chain: int) -> tuple[int, str]:
+    """Make the head of a new chain, unless another writer does so now, and move it."""
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.session.get_bind().dialect.name]
+    db.session.execute(
+        dialect.insert(ChainHead)
+        .values(ledger=ledger, chain=chain, seq=0, hash=START)
+        .on_conflict_do_nothing()
+    )
+    moved = _move(ledger, chain)
     if moved is None:
-        session.execute(insert(ChainHead).values(ledger=ledger, chain=chain, seq=1, hash=link.hash))
-    else:
-        session.execute(
-            update(ChainHead).where(mine).values(hash=link.hash),
-            execution_options={"synchronize_session": False},
-        )
-    return link
+        raise Broken(f"The head of the {ledger} of {chain} cannot be made.")
+    return moved
 
 
 def head(ledger: str, chain: int) -> Link | None:
@@ -77,10 +98,17 @@ def head(ledger: str, chain: int) -> Link | None:
     return Link(row.seq, "", row.hash) if row else None
 
 
+def heads(ledger: str) -> list[int]:
+    """Return which chains a ledger has, in order."""
+    found = select(ChainHead.chain).where(ChainHead.ledger == ledger).order_by(ChainHead.chain)
+    return list(db.session.scalars(found))
+
+
 def first_break(lines: Iterable[tuple[Link, Mapping[str, Any]]], end: Link | None) -> int | None:
     """Return the number of the first line that was altered or is missing, or None if all hold.
 
-    `lines` come in order; `end` is the head, without which a cut-off tail would not show.
+    `lines` come in order; `end` is the head, without which a cut-off tail would not show: lines
+    without a head are a break, too.
     """
     before, expected = START, 1
     for link, content in lines:
@@ -92,6 +120,5 @@ def first_break(lines: Iterable[tuple[Link, Mapping[str, Any]]], end: Link | Non
         if not good:
             return expected
         before, expected = link.hash, expected + 1
-    if end is not None and (end.seq != expected - 1 or end.hash != before):
-        return expected
-    return None
+    last, last_hash = (end.seq, end.hash) if end else (0, START)
+    return None if (last, last_hash) == (expected - 1, before) else expected

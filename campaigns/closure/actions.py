@@ -1,0 +1,184 @@
+"""Close a case: two people, one transaction that ends everything to come, then the takedown."""
+
+from campaigns.appeals import actions as appeals
+from campaigns.appeals.model import AppealState
+from campaigns.appeals.queries import channels_of, find_appeal
+from campaigns.cases import actions as cases
+from campaigns.cases.model import Case, Outcome
+from campaigns.cases.queries import find_incident, get_case, list_last_seen, list_people_of
+from campaigns.closure import queries, rules
+from campaigns.closure.model import Closure, ClosureState, TakedownTask
+from campaigns.deliveries import actions as deliveries
+from campaigns.deliveries.queries import list_to_take_down
+from campaigns.families import actions as families
+from campaigns.kernel import clock
+from campaigns.kernel.db import atomic, db
+from campaigns.kernel.errors import WrongState
+from campaigns.kernel.text import clean
+from campaigns.notices import actions as notices
+from campaigns.timeline import actions as timeline
+from campaigns.timeline.model import EntryKind
+from campaigns.tips import actions as tips
+from campaigns.updates import actions as updates
+from campaigns.users.model import User
+
+
+@atomic
+def propose_closure(
+    case_id: int,
+    outcome: Outcome,
+    why: str,
+    *,
+    by: User,
+    public_text: str = rules.NEUTRAL_TEXT,
+    family_text: str = "",
+) -> Closure:
+    """Propose to close a case; a second person confirms it."""
+    case = get_case(case_id)
+    public_text = clean(public_text)
+    rules.check_open(case)
+    rules.check_outcome(case, outcome)
+    rules.check_neutral(public_text, _never_again(case))
+    if queries.find_closure(case.id) is not None:
+        raise WrongState("Someone has proposed to close this case already.")
+    closure = Closure(
+        case_id=case.id,
+        outcome=outcome,
+        public_text=public_text,
+        family_text=clean(family_text) or None,
+        why=clean(why),
+        proposed_by_id=by.id,
+        proposed_at=clock.now(),
+    )
+    db.session.add(closure)
+    db.session.flush()
+    for user_id in {case.lead_id, case.deputy_id} - {by.id}:
+        notices.notify(
+            user_id,
+            f"Confirm the closing of {case.reference}",
+            f"{by.name} proposes to close the case. A second person must look and confirm.",
+            path=f"/staff/cases/{case.id}/close",
+            case_id=case.id,
+            urgent=True,
+        )
+    timeline.record(
+        case.id,
+        EntryKind.DECISION,
+        f"Closing proposed: {outcome.label.lower()}",
+        actor=by.actor,
+        about=("closure", closure.id),
+    )
+    return closure
+
+
+@atomic
+def take_back(case_id: int, *, by: User) -> Closure:
+    """Take a proposed closing back; the case goes on."""
+    closure = queries.get_closure(case_id)
+    rules.check_proposed(closure)
+    closure.state = ClosureState.WITHDRAWN
+    timeline.record(
+        case_id,
+        EntryKind.DECISION,
+        "The proposed closing was taken back",
+        actor=by.actor,
+        about=("closure", closure.id),
+    )
+    return closure
+
+
+@atomic
+def confirm_closure(case_id: int, *, by: User) -> Closure:
+    """Close the case: nothing planned can go out any more, everything public is to come down."""
+    case = get_case(case_id)
+    closure = queries.get_closure(case_id)
+    rules.check_open(case)
+    rules.check_proposed(closure)
+    rules.check_second_person(closure, by)
+    closure.state = ClosureState.CONFIRMED
+    closure.confirmed_by_id, closure.confirmed_at = by.id, clock.now()
+    updates.withdraw_all(case.id, actor=by.actor)
+    updates.stop_cadence(case.id, actor=by.actor)
+    stopped = deliveries.cancel_future(case.id, actor=by.actor)
+    waiting = _list_takedown(case, closure)
+    _end_appeal(case, closure, by)
+    tips.tell_open_codenames(case.id, _thanks(closure), actor=by.actor)
+    if closure.family_text:
+        families.tell_family(case.id, closure.family_text, actor=by.actor)
+    cases.close_case_row(case.id, closure.outcome, actor=by.actor)
+    timeline.record(
+        case.id,
+        EntryKind.DECISION,
+        f"Closing confirmed: {closure.outcome.label.lower()}; {stopped} planned posts stopped, "
+        f"{waiting} public objects to take down",
+        actor=by.actor,
+        about=("closure", closure.id),
+    )
+    return closure
+
+
+def _never_again(case: Case) -> list[str]:
+    """Return the names and places that must not stand in a closing text."""
+    named = [
+        name
+        for person in list_people_of(case.id)
+        for name in (person.name, person.public_name, *person.aliases)
+        if name
+    ]
+    incident = find_incident(case.id)
+    places = [seen.place for seen in list_last_seen(case.id)]
+    return [*named, *places, *([incident.place] if incident else [])]
+
+
+def _thanks(closure: Closure) -> str:
+    return f"{closure.public_text} What you told us is kept safe. You need to do nothing more."
+
+
+def _end_appeal(case: Case, closure: Closure, by: User) -> None:
+    appeal = find_appeal(case.id)
+    if appeal is not None and appeal.state is not AppealState.ENDED:
+        appeals.end_appeal(case.id, closure.public_text, actor=by.actor)
+
+
+def _list_takedown(case: Case, closure: Closure) -> int:
+    """Write down everything that has to come down; returns how many objects."""
+    for delivery in list_to_take_down(case.id):
+        for part in delivery.parts_done:
+            add_task(
+                case.id,
+                delivery.channel_id,
+                "post",
+                part["remote_id"],
+                closure=closure,
+                delivery_id=delivery.id,
+            )
+    appeal = find_appeal(case.id)
+    for channel in channels_of(appeal.id) if appeal else ():
+        if channel.dedicated_case_id == case.id:
+            add_task(case.id, channel.id, "profile", None, closure=closure)
+    return len(queries.list_tasks(case.id))
+
+
+@atomic
+def add_task(
+    case_id: int,
+    channel_id: int,
+    what: str,
+    remote_id: str | None,
+    *,
+    closure: Closure | None = None,
+    delivery_id: int | None = None,
+) -> TakedownTask:
+    """Put one public object on the list of what comes down."""
+    task = TakedownTask(
+        case_id=case_id,
+        closure_id=closure.id if closure else None,
+        channel_id=channel_id,
+        delivery_id=delivery_id,
+        what=what,
+        remote_id=remote_id,
+        not_before=clock.now(),
+    )
+    db.session.add(task)
+    db.session.flush()
+    return task

@@ -1,0 +1,101 @@
+"""What the family is told of where things stand: counts and public words, never a tip."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from campaigns.appeals.model import AppealState
+from campaigns.appeals.queries import find_appeal
+from campaigns.cases.model import Case, CaseState, Fact, Visibility
+from campaigns.cases.queries import get_case, list_consents, list_facts
+from campaigns.deliveries.queries import list_sent, list_upcoming
+from campaigns.kernel import clock
+from campaigns.tips.queries import count_tips
+from campaigns.users.model import User
+
+THIS_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One post that went out: when, where, and its words."""
+
+    at: datetime
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One thing that someone of the family said yes or no to."""
+
+    scope: str
+    refused: bool
+    withdrawn: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyStatus:
+    """Everything that the portal shows."""
+
+    reference: str
+    zone: str
+    sentence: str
+    liaison: User
+    tips: int
+    said: tuple[Said, ...]
+    next_at: datetime | None
+    facts: tuple[str, ...]
+    consents: tuple[Agreed, ...]
+    closed: bool
+
+
+def of_case(case_id: int) -> FamilyStatus:
+    """Return where things stand in a case, for its family."""
+    case = get_case(case_id)
+    closed = case.state is not CaseState.OPEN
+    upcoming = [] if closed else list_upcoming(case.id)
+    return FamilyStatus(
+        reference=case.reference,
+        zone=case.timezone,
+        sentence=_sentence(case),
+        liaison=case.liaison or case.lead,
+        tips=count_tips(case.id),
+        said=() if closed else _said(case),
+        next_at=min((each.send_at for each in upcoming), default=None),
+        facts=() if closed else tuple(_words(case)),
+        consents=tuple(
+            Agreed(each.scope, each.refused, each.withdrawn_at is not None, each.given_at)
+            for each in list_consents(case.id)
+        ),
+        closed=closed,
+    )
+
+
+def _sentence(case: Case) -> str:
+    if case.state is not CaseState.OPEN:
+        return "The appeal has ended. Your liaison officer will talk with you about what it means."
+    appeal = find_appeal(case.id)
+    if appeal is None or appeal.state is AppealState.DRAFT:
+        return "We are preparing the appeal. Nothing is public yet."
+    if appeal.state is AppealState.PAUSED:
+        return "The appeal is paused for now. We still read everything that people tell us."
+    return "The appeal is live, and we are reading what people tell us."
+
+
+def _said(case: Case) -> tuple[Said, ...]:
+    since = clock.now() - THIS_WEEK
+    return tuple(
+        Said(
+            each.settled_at or each.send_at,
+            f"@{each.channel.handle}",
+            "\n\n".join(part["text"] for part in each.snapshot["parts"]),
+        )
+        for each in list_sent(case.id)
+        if each.update_id is not None and (each.settled_at or each.send_at) >= since
+    )
+
+
+def _words(case: Case) -> list[str]:
+    facts: list[Fact] = list_facts(case.id, Visibility.PUBLIC, Visibility.FAMILY)
+    return [fact.text for fact in facts]

@@ -1,0 +1,174 @@
+"""Runs Searchlight on one machine: keys, tables, first seed, then web and scheduler until Ctrl-C.
+
+Started by script/server inside .venv. It uses nothing but the standard library, so that what it
+costs beside the two processes it minds is next to nothing.
+"""
+
+import argparse
+import base64
+import contextlib
+import ctypes
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+READY_WITHIN_S = 60
+STOP_WITHIN_S = 15
+
+
+def stop(words: str) -> None:
+    """Say in one sentence why it cannot start, and end."""
+    sys.exit(f"Searchlight cannot start: {words}")
+
+
+def arguments() -> argparse.Namespace:
+    """Return what was asked for."""
+    parser = argparse.ArgumentParser(prog="script/server", description="Run Searchlight here.")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1", help="address to serve on (loopback)")
+    parser.add_argument("--data", default="var", help="folder for database, keys and files")
+    parser.add_argument("--empty", action="store_true", help="start without the demonstration")
+    return parser.parse_args()
+
+
+def check_folder(data: Path) -> None:
+    """Refuse a folder that cannot be written."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        probe = data / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        stop(f"the folder {data} cannot be written ({error.strerror}); give another with --data.")
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port that someone else holds."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError):
+            stop(f"port {port} on {host} is taken or not allowed; give another with --port.")
+
+
+def make_keys(data: Path) -> None:
+    """Make the two key files on the first start; only their owner can read them."""
+    folder = data / "keys"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name in ("secret.key", "vault.key"):
+        path = folder / name
+        if path.exists():
+            continue
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def with_parent() -> None:
+    """Run in a child: end it when this process is killed, so that nothing keeps the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start one of the two processes in its own group, so that Ctrl-C reaches us alone."""
+    return subprocess.Popen(  # noqa: S603 -- our own command line
+        command,
+        env=env,
+        cwd=ROOT,
+        start_new_session=True,
+        preexec_fn=with_parent,  # noqa: PLW1509 -- no thread has been started yet
+    )
+
+
+def wait_ready(url: str, child: subprocess.Popen[bytes]) -> None:
+    """Wait until the web answers, or say that it ended."""
+    until = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < until:
+        if child.poll() is not None:
+            stop("the web process ended; its words are above.")
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 -- loopback http
+                return
+        except OSError:
+            time.sleep(0.05)
+    stop(f"the web process did not answer within {READY_WITHIN_S} seconds.")
+
+
+class House:
+    """The two processes, minded: one that dies is started again; the end ends both."""
+
+    def __init__(self, commands: dict[str, list[str]], env: dict[str, str]) -> None:
+        self._commands = commands
+        self._env = env
+        self._ending = threading.Event()
+        self.children = {name: start(line, env) for name, line in commands.items()}
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: self._ending.set())
+
+    def mind(self) -> None:
+        """Keep both running until told to end."""
+        while not self._ending.wait(0.5):
+            for name, child in self.children.items():
+                if child.poll() is not None:
+                    print(f"{name} ended ({child.returncode}); starting it again", flush=True)  # noqa: T201
+                    self.children[name] = start(self._commands[name], self._env)
+
+    def end(self) -> None:
+        """End both cleanly; whoever does not go within the time is killed."""
+        for child in self.children.values():
+            child.terminate()
+        for child in self.children.values():
+            try:
+                child.wait(STOP_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def main() -> None:
+    """Set up, start, say ready, mind, end."""
+    asked = arguments()
+    data = Path(asked.data).resolve()
+    check_folder(data)
+    check_port(asked.host, asked.port)
+    make_keys(data)
+    url = f"http://{asked.host}:{asked.port}"
+    env = {
+        "SEARCHLIGHT_PUBLIC_URL": url,
+        "SEARCHLIGHT_TOTP": "off",
+        **os.environ,
+        "SEARCHLIGHT_DATA_DIR": str(data),
+    }
+    prepare = [str(BIN / "flask"), "--app", "wsgi", "prepare"]
+    done = subprocess.run(  # noqa: S603 -- our own command line
+        prepare + ([] if asked.empty else ["--demonstration"]), env=env, cwd=ROOT, check=False
+    )
+    if done.returncode:
+        sys.exit(done.returncode)
+    web = [str(BIN / "granian"), "--interface", "wsgi", "--host", asked.host, "--port"]
+    web += [str(asked.port), "--workers", "2", "--blocking-threads", "4", "--no-access-log"]
+    web += ["--respawn-failed-workers", "--log-level", "warning", "wsgi:app"]
+    scheduler = [str(BIN / "flask"), "--app", "wsgi", "scheduler"]
+    house = House({"web": web, "scheduler": scheduler}, env)
+    try:
+        wait_ready(url, house.children["web"])
+        print(f"ready {url}", flush=True)  # noqa: T201
+        house.mind()
+    finally:
+        house.end()
+
+
+if __name__ == "__main__":
+    main()
