@@ -2,7 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -12,7 +12,7 @@ for _model in sorted(Path(__file__).parents[1].glob("*/model.py")):
     import_module(f"campaigns.{_model.parent.name}.model")
 
 
-def _kind(kind: str, item: Any, _autogen: object) -> str | bool:
+def _kind(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
     """Write the house's own column kinds as what they are in the database."""
     if kind == "type" and type(item).__module__.startswith("campaigns."):
         return f"sa.{item.impl!r}"

@@ -1,0 +1,1 @@
+"""The demonstration: one fictional appeal, played through the house in rehearsal."""
