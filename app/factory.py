@@ -1,5 +1,6 @@
 """create_app: the only place that sees everything."""
 
+from apiflask import APIFlask
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
@@ -10,8 +11,8 @@ from app.family import surface as family
 from app.public import surface as public
 from app.rehearsal import surface as rehearsal
 from app.staff import surface as staff
-from app.web import errors, limits, logs, pages, security, templating
-from campaigns.kernel import settings, vault
+from app.web import access, errors, limits, logs, pages, security, templating
+from campaigns.kernel import settings, vault, work
 from campaigns.kernel.db import db
 from config import Config
 
@@ -23,7 +24,16 @@ def create_app(config: Config) -> Flask:
     """Build the Flask app for one configuration."""
     settings.install(config.settings)
     vault.install(config.vault_keys)
-    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app = APIFlask(
+        __name__,
+        title="Searchlight",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        json_errors=False,
+        template_folder="../templates",
+        static_folder="../static",
+    )
     app.config.from_mapping(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
@@ -37,10 +47,11 @@ def create_app(config: Config) -> Flask:
         SEARCHLIGHT=config,
     )
     db.init_app(app)
+    work.install(app.app_context)
     migrate.init_app(app, db, directory="campaigns/migrations", render_as_batch=True)
-    csrf.init_app(app)
-    for part in (logs, security, errors, limits, pages, templating, cli):
+    for part in (access, logs, security, errors, limits, pages, templating, cli):
         part.init_app(app)
+    csrf.init_app(app)  # after `access`, so that a refused form knows who sent it
     for surface in (staff, family, public, rehearsal, api):
         surface.init_app(app)
     # No cookie speaks for anyone on these, so there is nothing for a forged form to borrow.
@@ -52,5 +63,10 @@ def create_app(config: Config) -> Flask:
 
 def _engine_options(config: Config) -> dict[str, object]:
     if config.database_url.startswith("sqlite"):
-        return {}
-    return {"pool_size": config.senders + 4, "max_overflow": 8, "pool_pre_ping": True}
+        return {"hide_parameters": True}
+    return {
+        "hide_parameters": True,  # what is bound to a query must not reach a log by way of an error
+        "pool_size": config.senders + 4,
+        "max_overflow": 8,
+        "pool_pre_ping": True,
+    }
