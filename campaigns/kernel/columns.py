@@ -1,4 +1,4 @@
-"""Column kinds of the house: moments that know their zone, and words that are sealed.
+"""Words that are sealed in their column, and the keys that seal them.
 
 A sealed column is a bytes column with a `Sealed` beside it. The data key belongs to a scope (one
 case, or the house) and is itself sealed by the vault, so that destroying one row of `data_key`
@@ -7,44 +7,16 @@ makes every sealed word of that case unreadable, in backups too.
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, overload
 
-from sqlalchemy import DateTime, Dialect, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
 
 from campaigns.kernel import vault
 from campaigns.kernel.db import Model, atomic, db
 from campaigns.kernel.errors import Broken
 
 HOUSE = "house"
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """A moment, kept in UTC; a naive one is refused, because nobody could say when it was."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn any zone into UTC."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("A moment without a zone cannot be kept.")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give SQLite's naive answer its zone back."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-Model.registry.update_type_annotation_map({datetime: UTCDateTime(), bytes: LargeBinary()})
 
 
 class DataKey(Model):

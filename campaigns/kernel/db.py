@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -28,6 +29,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.orm.exc import StaleDataError
 
 from campaigns.kernel.errors import WrongState
+from campaigns.kernel.moments import UTCDateTime
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,6 +62,7 @@ class Model(DeclarativeBase):
             list[str]: Json,
             list[int]: Json,
             list[dict[str, Any]]: Json,
+            datetime: UTCDateTime(),
         },
     )
 

@@ -18,5 +18,5 @@ def code(groups: int = 2, size: int = 4) -> str:
 
 
 def digest(secret: str) -> bytes:
-    """Return what is kept of a `token`: its SHA-256. At 256 random bits no salt or key is needed."""
+    """Return what is kept of a `token`: its SHA-256; 256 random bits need no salt and no key."""
     return hashlib.sha256(secret.encode()).digest()

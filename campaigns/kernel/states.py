@@ -1,4 +1,4 @@
-"""States and choices that own their words: value for the table, label for people, tone for the eye."""
+"""States and choices that own their words: a value, a label for people, a tone for the eye."""
 
 from enum import StrEnum
 from typing import Self

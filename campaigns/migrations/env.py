@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy import JSON
 
 from campaigns.kernel.db import Model, db
 
@@ -12,8 +13,11 @@ for _model in sorted(Path(__file__).parents[1].glob("*/model.py")):
     import_module(f"campaigns.{_model.parent.name}.model")
 
 
-def _kind(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
+def _kind(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Write the house's own column kinds as what they are in the database."""
+    if kind == "type" and isinstance(item, JSON):
+        autogen.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     if kind == "type" and type(item).__module__.startswith("campaigns."):
         return f"sa.{item.impl!r}"
     return False
