@@ -25,7 +25,7 @@ class MediaAsset(Versioned, Model):
 
     `storage_key` and `derivatives` (name -> storage key, e.g. "clean", "thumb", "web") are keys of
     `media.storage`. A derivative has no EXIF. `crop` is {"left", "top", "width", "height"} as
-    fractions 0..1 of the original.
+    fractions 0..1 of the original. `trouble` says why there is no picture of a file.
     """
 
     __tablename__ = "media_asset"
@@ -40,6 +40,7 @@ class MediaAsset(Versioned, Model):
     sha256: Mapped[str]
     storage_key: Mapped[str]
     derivatives: Mapped[dict[str, Any]]
+    trouble: Mapped[str | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
     year: Mapped[int | None]

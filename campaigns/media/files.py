@@ -1,0 +1,162 @@
+"""Files as they come in: kept byte for byte first, then looked at; no table is touched here.
+
+A photo or attachment that cannot be shown is refused in plain words before anything is kept.
+Evidence is always kept as it is, with the reason why there is no picture of it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from campaigns.kernel import text
+from campaigns.kernel.errors import Invalid, NotFound
+from campaigns.media import images, storage, types
+from campaigns.media.images import Box
+from campaigns.media.model import MediaAsset, MediaKind
+from campaigns.media.storage import Stored
+
+NAME_CHARS_MAX = 180
+MARK_CHARS = 12  # of a picture's key, in its public address
+FIELDS = {
+    MediaKind.PHOTO: "photos",
+    MediaKind.ATTACHMENT: "files",
+    MediaKind.EVIDENCE: "files",
+    MediaKind.POSTER: "poster",
+}
+MUST_SHOW = frozenset({MediaKind.PHOTO, MediaKind.ATTACHMENT})
+_PARTS = re.compile(r"[\\/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that is stored and understood, and has no row yet.
+
+    `derivatives` maps a name ("clean", "web", "thumb") to a storage key; `trouble` says why there
+    are none where there might have been.
+    """
+
+    stored: Stored
+    file_name: str
+    content_type: str
+    kind: MediaKind
+    width: int | None = None
+    height: int | None = None
+    derivatives: dict[str, str] = field(default_factory=dict)
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recut:
+    """New derivatives of a kept picture, for `media.actions.crop_asset`."""
+
+    box: Box
+    width: int
+    height: int
+    derivatives: dict[str, str]
+
+
+def clean_name(file_name: str) -> str:
+    """Return a file's own name without folders and control characters, its ending kept."""
+    name = text.clean(_PARTS.split(file_name)[-1]).replace("\n", " ").replace("\t", " ").strip(". ")
+    if len(name) > NAME_CHARS_MAX:
+        ending = PurePosixPath(name).suffix[:12]
+        name = name[: NAME_CHARS_MAX - len(ending)] + ending
+    return name or "unnamed"
+
+
+def prepare(file_name: str, chunks: Iterable[bytes], limit_bytes: int, kind: MediaKind) -> Prepared:
+    """Store a file and make its derivatives; Invalid when it cannot be used for its purpose."""
+    name = clean_name(file_name)
+    try:
+        with storage.arriving(chunks, limit_bytes) as arrived:
+            with arrived.path.open("rb") as file:
+                content_type = types.of(file.read(types.HEAD_BYTES))
+            made, trouble = _look(arrived, content_type, kind)
+            stored = storage.keep(arrived)
+    except Invalid as error:
+        words = f"{name}: {error.message}"
+        raise Invalid(words, {FIELDS[kind]: words}) from error
+    derivatives = {part: storage.put_bytes(bytes_).key for part, bytes_ in made.content.items()}
+    if kind is MediaKind.POSTER:
+        derivatives["clean"] = stored.key  # we made it ourselves: there is nothing to strip
+    return Prepared(
+        stored=stored,
+        file_name=name,
+        content_type=content_type,
+        kind=kind,
+        width=made.width or None,
+        height=made.height or None,
+        derivatives=derivatives,
+        trouble=trouble,
+    )
+
+
+_NOTHING = images.Made(0, 0, {})
+
+
+def _look(
+    arrived: storage.Arrived, content_type: str, kind: MediaKind
+) -> tuple[images.Made, str | None]:
+    """Return what could be made of a file, or nothing and why."""
+    must_show = kind in MUST_SHOW
+    if content_type == "application/x-empty" and must_show:
+        raise Invalid("it is empty (0 bytes). Choose it again, or another one.")
+    if content_type not in types.PICTURES:
+        if must_show:
+            raise Invalid(
+                f"it is {types.words(content_type)}, not a picture. "
+                "Use JPEG, PNG, WebP, GIF, TIFF, BMP or AVIF."
+            )
+        return _NOTHING, None
+    if content_type == "image/heic":
+        words = "it is a HEIC picture, which cannot be opened here. Save it as JPEG and add that."
+        if must_show:
+            raise Invalid(words)
+        return _NOTHING, words
+    try:
+        return images.derive(arrived.path), None
+    except Invalid as error:
+        if must_show:
+            raise
+        return _NOTHING, error.message
+
+
+def recut(asset: MediaAsset, box: Box) -> Recut:
+    """Make a picture's derivatives anew from a part of its original; images.WHOLE undoes a crop."""
+    if asset.content_type not in types.PICTURES or "web" not in asset.derivatives:
+        raise Invalid("Only a picture can be cropped.", {"crop": "Only a picture can be cropped."})
+    storage.read(asset.storage_key)  # a damaged original must not become a new picture
+    made = images.derive(storage.path_of(asset.storage_key), box)
+    keys = {part: storage.put_bytes(content).key for part, content in made.content.items()}
+    return Recut(box, made.width, made.height, keys)
+
+
+def key_of(asset: MediaAsset, name: str) -> str:
+    """Return the storage key of one of an asset's files: "original" or a derivative's name.
+
+    "whole" is the picture as it was before it was cropped, at the size of "web"; for staff only.
+    """
+    if name == "original":
+        return asset.storage_key
+    instead = "web" if name == "whole" else name
+    key: str | None = asset.derivatives.get(name) or asset.derivatives.get(instead)
+    if key is None:
+        raise NotFound("There is no such picture.")
+    return key
+
+
+def type_of(asset: MediaAsset, name: str) -> str:
+    """Return the content type of one of an asset's files."""
+    same = key_of(asset, name) == asset.storage_key
+    return asset.content_type if same else "image/jpeg"
+
+
+def bytes_of(asset: MediaAsset, name: str) -> bytes:
+    """Return one of an asset's files, checked against its hash."""
+    return storage.read(key_of(asset, name))
+
+
+def path_to(asset: MediaAsset, name: str) -> str:
+    """Return the public address of a derivative; it changes when the picture does."""
+    return f"/m/{asset.id}/{name}?v={key_of(asset, name)[:MARK_CHARS]}"
