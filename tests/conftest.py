@@ -51,7 +51,8 @@ class MovingClock:
 
     def go(self, to: datetime | str) -> datetime:
         """Go to a moment (aware, or ISO with an offset)."""
-        self.at = datetime.fromisoformat(to) if isinstance(to, str) else to
+        moment = datetime.fromisoformat(to) if isinstance(to, str) else to
+        self.at = moment.astimezone(UTC)
         return self.at
 
 
