@@ -39,7 +39,6 @@ class Config:
     page_fresh_s: float
     senders: int
     tick_s: float
-    smtp_url: str
     metrics_token: str
 
     @property
@@ -143,6 +142,12 @@ def _web_address(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def _mail_server(raw: str) -> str:
+    if raw and (urlsplit(raw).scheme not in {"smtp", "smtps"} or not urlsplit(raw).hostname):
+        raise ValueError("must be like smtp://user:password@host:port, or smtps:// for TLS.")
+    return raw
+
+
 def _zone(raw: str) -> str:
     if raw not in available_timezones():
         raise ValueError(f"must be an IANA time zone, not {raw!r}.")
@@ -188,6 +193,7 @@ def _settings(reader: _Reader, data_dir: Path) -> Settings:
         stuck_after_s=reader.read("STUCK_AFTER_S", _whole(1), 1),
         session_idle_s=reader.read("SESSION_IDLE_MIN", _whole(1), 1) * 60,
         session_max_s=reader.read("SESSION_MAX_H", _whole(1), 1) * 3600,
+        smtp_url=reader.read("SMTP_URL", _mail_server, ""),
     )
 
 
@@ -213,7 +219,6 @@ def load_config(env: Mapping[str, str]) -> Config:
         page_fresh_s=reader.read("PAGE_FRESH_S", _number(0), 0.0),
         senders=reader.read("SENDERS", _whole(1), 1),
         tick_s=reader.read("TICK_S", _number(0.05), 1.0),
-        smtp_url=reader.read("SMTP_URL", str, ""),
         metrics_token=reader.read("METRICS_TOKEN", str, ""),
     )
     if reader.problems:

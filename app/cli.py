@@ -9,11 +9,18 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app.scheduler import Scheduler
+from campaigns.audit import proof as audit_proof
+from campaigns.cases.queries import list_references
 from campaigns.demonstration import story
 from campaigns.demonstration.actions import demonstrate, make_first_user, new_password
 from campaigns.kernel import settings
+from campaigns.kernel.actor import HOUSE
+from campaigns.kernel.errors import Invalid
 from campaigns.kernel.schema import check_known
 from campaigns.media.poster import check_machine
+from campaigns.timeline import proof as timeline_proof
+from campaigns.users.actions import create_user
+from campaigns.users.model import Role
 from campaigns.users.queries import list_people
 from config import Config
 
@@ -64,7 +71,57 @@ def scheduler() -> None:
     Scheduler(current_app._get_current_object(), _config()).run()  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's own way to the app behind the proxy
 
 
+@click.command("first-user")
+@click.option("--username", prompt=True)
+@click.option("--name", prompt=True)
+@click.option("--email", prompt=True)
+@click.option(
+    "--role",
+    type=click.Choice([Role.ADMINISTRATOR.value, Role.SUPERVISOR.value]),
+    default=Role.ADMINISTRATOR.value,
+    show_default=True,
+)
+@click.option("--password", help="Left out: one is made and printed. '-': you are asked for it.")
+@with_appcontext
+def first_user(username: str, name: str, email: str, role: str, password: str | None) -> None:
+    """Make someone who can let the others in; they set up a second factor when they sign in."""
+    if password == "-":  # noqa: S105 -- the sign for "ask me"
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    made = password or new_password()
+    try:
+        create_user(username, name, email, Role(role), made, actor=HOUSE)
+    except Invalid as error:
+        sys.exit(" ".join([error.message, *error.fields.values()]))
+    click.echo(f"{name} can sign in at {settings.current().public_url}/staff/sign-in")
+    if not password:
+        click.echo(f"Password: {made}")
+
+
+@click.command("verify-timeline")
+@click.argument("case_reference", required=False)
+@with_appcontext
+def verify_timeline(case_reference: str | None) -> None:
+    """Check that no line of either ledger was altered or removed; exit code 1 if one was."""
+    references = list_references()
+    if case_reference is not None:
+        references = {key: ref for key, ref in references.items() if ref == case_reference}
+        if not references:
+            sys.exit(f"There is no case called {case_reference}.")
+    broken = 0
+    for ledger, proof in (("timeline", timeline_proof), ("audit", audit_proof)):
+        every = [] if case_reference else proof.list_chains()
+        for chain in sorted({*every, *references}):
+            seq = proof.verify(chain)
+            if seq is not None:
+                broken += 1
+                about = references.get(chain, f"case {chain}" if chain else "the house")
+                click.echo(f"The {ledger} of {about} is broken at entry {seq}.")
+    if broken:
+        sys.exit(1)
+    click.echo("Both ledgers hold: no line was altered or removed.")
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (prepare, scheduler):
+    for command in (prepare, scheduler, first_user, verify_timeline):
         app.cli.add_command(command)

@@ -1,6 +1,7 @@
 """Sets the staff pages side by side under /staff."""
 
 from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFError
 
 from app.staff import (
     account,
@@ -20,9 +21,11 @@ from app.staff import (
     signin,
     switches,
     timeline,
+    tip_entry,
     tips,
     updates,
 )
+from campaigns.kernel.errors import NotSignedIn
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 PAGES = (
@@ -43,11 +46,14 @@ PAGES = (
     signin,
     switches,
     timeline,
+    tip_entry,
     tips,
     updates,
 )
 for _page in PAGES:
     bp.register_blueprint(_page.bp)
+bp.register_error_handler(NotSignedIn, signin.ask_again)
+bp.register_error_handler(CSRFError, signin.ask_for_fresh_token)
 
 
 def init_app(app: Flask) -> None:

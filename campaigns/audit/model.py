@@ -17,6 +17,8 @@ class AuditEntry(Model):
     __tablename__ = "audit_entry"
     __table_args__ = (
         UniqueConstraint("chain", "seq"),
+        Index("ix_audit_entry_chain", "chain", "id"),
+        Index("ix_audit_entry_actor", "actor_id", "id"),
         Index("ix_audit_entry_about", "about_type", "about_id"),
     )
 

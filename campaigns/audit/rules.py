@@ -1,5 +1,6 @@
 """What of an audit entry is sealed by its hash."""
 
+from datetime import UTC
 from typing import Any
 
 from campaigns.audit.model import AuditEntry
@@ -11,7 +12,7 @@ def content_of(entry: AuditEntry) -> dict[str, Any]:
     """Return what the hash of an entry covers, as JSON values."""
     return {
         "chain": entry.chain,
-        "at": entry.at.isoformat(),
+        "at": entry.at.astimezone(UTC).isoformat(),
         "actor_id": entry.actor_id,
         "actor": entry.actor,
         "verb": entry.verb,

@@ -23,6 +23,7 @@ class Settings:
     stuck_after_s: int
     session_idle_s: int
     session_max_s: int
+    smtp_url: str = ""
 
 
 _held: list[Settings] = []

@@ -14,6 +14,7 @@ class NoticeState(Labelled):
     """What became of a notice."""
 
     WAITING = "waiting", "Waiting", "wait"
+    SENDING = "sending", "Being sent", "wait"
     SENT = "sent", "Sent", "ok"
     FAILED = "failed", "Failed", "life"
 
@@ -25,7 +26,10 @@ class Notice(Versioned, Model):
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_user", "user_id", "read_at", "id"),)
+    __table_args__ = (
+        Index("ix_notice_user", "user_id", "read_at", "id"),
+        Index("ix_notice_due", "state", "not_before"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -35,8 +39,11 @@ class Notice(Versioned, Model):
     body_sealed: Mapped[bytes]
     path: Mapped[str | None]
     urgent: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[NoticeState] = mapped_column(default=NoticeState.WAITING, index=True)
+    state: Mapped[NoticeState] = mapped_column(default=NoticeState.WAITING)
     reason: Mapped[str | None]
+    attempt_count: Mapped[int] = mapped_column(default=0)
+    attempted_at: Mapped[datetime | None]
+    not_before: Mapped[datetime]
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]

@@ -33,6 +33,7 @@ class TimelineEntry(Model):
         UniqueConstraint("case_id", "seq"),
         Index("ix_timeline_entry_kind", "case_id", "kind", "seq"),
         Index("ix_timeline_entry_actor", "case_id", "actor_id", "seq"),
+        Index("ix_timeline_entry_actor_kind", "case_id", "actor_id", "kind", "seq"),
         Index("ix_timeline_entry_about", "case_id", "about_type", "about_id"),
     )
 

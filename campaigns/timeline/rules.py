@@ -1,5 +1,6 @@
 """What of a timeline entry is sealed by its hash."""
 
+from datetime import UTC
 from typing import Any
 
 from campaigns.timeline.model import TimelineEntry
@@ -11,7 +12,7 @@ def content_of(entry: TimelineEntry) -> dict[str, Any]:
     """Return what the hash of an entry covers, as JSON values."""
     return {
         "case_id": entry.case_id,
-        "at": entry.at.isoformat(),
+        "at": entry.at.astimezone(UTC).isoformat(),
         "kind": entry.kind.value,
         "actor_id": entry.actor_id,
         "actor": entry.actor,

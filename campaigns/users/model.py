@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaigns.kernel.actor import Actor
@@ -38,8 +38,6 @@ class User(Versioned, Model):
     totp_sealed: Mapped[bytes | None]
     totp_confirmed_at: Mapped[datetime | None]
     totp_last_step: Mapped[int] = mapped_column(default=0)
-    failed_count: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 
@@ -60,6 +58,7 @@ class SignIn(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     second_factor: Mapped[bool] = mapped_column(default=False)
+    agent: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -67,8 +66,39 @@ class SignIn(Model):
     user: Mapped[User] = relationship()
 
 
+class KnownBrowser(Model):
+    """A browser in which this person has signed in before; it has its own count of wrong tries."""
+
+    __tablename__ = "known_browser"
+    __table_args__ = (UniqueConstraint("user_id", "token_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    token_hash: Mapped[bytes]
+    failed_count: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    last_at: Mapped[datetime]
+
+
+class Guess(Model):
+    """Wrong tries from browsers that are not known, counted by the (hashed) name that was typed.
+
+    Names that nobody has are counted too, so that the answer does not tell which names exist.
+    """
+
+    __tablename__ = "sign_in_guess"
+
+    name_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    failed_count: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Invitation(Model):
-    """A link by which someone becomes a user, once, for a while."""
+    """A link by which someone becomes a user, once, for a while.
+
+    With a `user_id` it is for someone who works here already and lost password or phone.
+    """
 
     __tablename__ = "invitation"
 
@@ -77,6 +107,7 @@ class Invitation(Model):
     name: Mapped[str]
     role: Mapped[Role]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -1,12 +1,16 @@
 """Who may do what: one table of roles and permissions, and nothing beside it.
 
 A permission that touches a case also asks for membership of that case, except where the role is
-listed in SEES_EVERY_CASE.
+listed in SEES_EVERY_CASE. Below it: what a password must be, and how long wrong tries wait.
 """
 
-from campaigns.kernel.errors import NotAllowed
+import re
+from datetime import datetime, timedelta
+
+from campaigns.kernel.errors import Invalid, NotAllowed, TooMany, WrongState
 from campaigns.kernel.states import Labelled
-from campaigns.users.model import Role, User
+from campaigns.kernel.text import fold
+from campaigns.users.model import Guess, Invitation, KnownBrowser, Role, SignIn, User
 
 
 class Permission(Labelled):
@@ -84,3 +88,80 @@ def check_can(user: User, permission: Permission) -> None:
     """Refuse what this person's role does not carry."""
     if not can(user, permission):
         raise NotAllowed(f"Your role does not allow this: {permission.label.lower()}.")
+
+
+PASSWORD_CHARS = 12
+EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+INVITATION_H = 72
+FREE_TRIES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def check_username(username: str) -> None:
+    """Refuse a name that could be mistaken for another or is hard to type."""
+    if not USERNAME.fullmatch(username):
+        words = "Use 2 to 64 small letters, digits, dots, dashes, underscores or @."
+        raise Invalid("That username cannot be used.", {"username": words})
+
+
+def check_email(email: str) -> None:
+    """Refuse what cannot be an e-mail address."""
+    if not EMAIL.fullmatch(email):
+        raise Invalid("That is no e-mail address.", {"email": "Type it like kim@example.org."})
+
+
+def check_password(password: str, username: str, field: str = "password") -> None:
+    """Refuse a password that is short or is the username again; length is what counts."""
+    if len(password) < PASSWORD_CHARS:
+        words = f"Use {PASSWORD_CHARS} characters or more. Three or four words are good."
+    elif fold(username) in fold(password) or fold(password) in fold(username):
+        words = "Do not put the username into the password."
+    elif len(set(password)) < PASSWORD_CHARS // 2:
+        words = "Use more different characters."
+    else:
+        return
+    raise Invalid("That password cannot be used.", {field: words})
+
+
+def wait_after(failed_count: int) -> timedelta:
+    """Return how long the next try waits: nothing at first, then doubling up to an hour."""
+    over = failed_count - FREE_TRIES
+    if over < 0:
+        return timedelta()
+    doubled: int = 2 ** min(over, 16)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
+
+
+def check_may_try(counter: Guess | KnownBrowser, now: datetime) -> None:
+    """Refuse a try that comes before its time."""
+    if counter.locked_until is not None and counter.locked_until > now:
+        raise TooMany("Too many wrong tries. Wait a little, then try again.", counter.locked_until)
+
+
+def is_open(sign_in: SignIn, now: datetime, idle_s: int, max_s: int) -> bool:
+    """Say whether a signed-in browser still counts."""
+    return (
+        sign_in.ended_at is None
+        and sign_in.user.active
+        and now - sign_in.seen_at <= timedelta(seconds=idle_s)
+        and now - sign_in.created_at <= timedelta(seconds=max_s)
+    )
+
+
+def is_usable(invitation: Invitation, now: datetime) -> bool:
+    """Say whether an invitation can still be taken up."""
+    return invitation.used_at is None and invitation.expires_at > now
+
+
+def check_someone_else(user: User, by: User) -> None:
+    """Refuse to change one's own role or to let oneself go."""
+    if user.id == by.id:
+        raise NotAllowed("Ask another administrator to do this to your own account.")
+
+
+def check_keeps_administrator(user: User, administrators: int) -> None:
+    """Refuse to leave the house without anyone who can let people in."""
+    if user.role is Role.ADMINISTRATOR and administrators <= 1:
+        raise WrongState("This is the last administrator. Make another one first.")
