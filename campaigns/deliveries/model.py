@@ -23,14 +23,29 @@ class DeliveryState(Labelled):
     WITHDRAWN = "withdrawn", "Withdrawn", "calm"
 
 
+class Deed(Labelled):
+    """What was tried for a delivery."""
+
+    PLAN = "plan", "Planned"
+    CLAIM = "claim", "Began to send"
+    PUBLISH = "publish", "Sent to the platform"
+    STUCK = "stuck", "Broke off"
+    ASK = "ask", "Asked the platform"
+    PERSON = "person", "A person decided"
+    TAKE_DOWN = "take_down", "Took down"
+
+
 class Delivery(Versioned, Model):
     """One thing said on one channel, once.
 
     `snapshot` is what will be sent byte for byte: {"parts": [{"text", "media": [{"asset_id",
-    "sha256", "alt"}]}], "reply_to": remote id or None}; `snapshot_hash` its SHA-256 (hex of
-    canonical JSON). `parts_done` holds the remote id of each part already out, in order: part n+1
-    starts only after part n has one. An answer to a tip has `tip_id` and no update.
-    `overdue` puts it on the review list: it is not sent until a person says so.
+    "sha256", "type", "alt"}]}], "reply_to": remote id or None}; `snapshot_hash` is its SHA-256 (hex
+    of canonical JSON). `parts_done` holds {"part", "remote_id", "url"} of each part that is out, in
+    order (`out_count` of them): part n+1 starts only after part n is in it. A part that a person
+    vouched for may have no remote id. An answer to a tip has `tip_message_id` and no update.
+    `released` says that it may go; taking that back stops what is not out yet, in any state.
+    `asap` means that nobody chose a time: it goes as soon as it may, and counts as late only from
+    the launch of the appeal. `overdue` puts it on the review list: it waits for a person.
     """
 
     __tablename__ = "delivery"
@@ -49,12 +64,14 @@ class Delivery(Versioned, Model):
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.PLANNED)
     released: Mapped[bool] = mapped_column(default=False)
+    asap: Mapped[bool] = mapped_column(default=False)
     overdue: Mapped[bool] = mapped_column(default=False)
     send_at: Mapped[datetime]
     not_before: Mapped[datetime]
     snapshot: Mapped[dict[str, Any]]
     snapshot_hash: Mapped[str]
     parts_done: Mapped[list[dict[str, Any]]]
+    out_count: Mapped[int] = mapped_column(default=0)
     remote_id: Mapped[str | None]
     remote_url: Mapped[str | None]
     claim_token: Mapped[str | None]
@@ -76,10 +93,18 @@ class DeliveryAttempt(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), index=True)
     at: Mapped[datetime]
-    what: Mapped[str]
+    what: Mapped[Deed]
     outcome: Mapped[str]
     words: Mapped[str] = mapped_column(default="")
     part: Mapped[int | None]
+
+
+class HoldScope(Labelled):
+    """What a kill switch holds."""
+
+    ALL = "all", "Everything"
+    CASE = "case", "One case"
+    CHANNEL = "channel", "One account"
 
 
 class Hold(Model):
@@ -89,7 +114,7 @@ class Hold(Model):
     __table_args__ = (Index("ix_hold_in_force", "scope", "scope_id", "lifted_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    scope: Mapped[str]
+    scope: Mapped[HoldScope]
     scope_id: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str]
     set_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

@@ -51,6 +51,7 @@ class Update(Versioned, Model):
     emergency: Mapped[bool] = mapped_column(default=False)
     emergency_reason: Mapped[str | None]
     review_due_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reviewed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -62,8 +63,9 @@ class Update(Versioned, Model):
 class Cadence(Versioned, Model):
     """The rhythm of an appeal: a template of steps counted from `starts_at` in the case's zone.
 
-    `steps` is [{"key": "t+3h", "label": "3 hours on", "at": iso moment UTC, "local": naive iso}]:
-    ghosts on the calendar until someone writes and approves the update for them.
+    `steps` is [{"key": "t+3h", "label": "3 hours on", "at": iso moment UTC}]: ghosts on the
+    calendar until someone writes the update for them. Birthday and anniversary come every year and
+    are worked out when they are looked for; no date of birth is kept here.
     """
 
     __tablename__ = "cadence"

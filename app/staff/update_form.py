@@ -1,0 +1,135 @@
+"""The form in which an update is written: filled from what there is, read back as it was typed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from wtforms import (
+    DateTimeLocalField,
+    FieldList,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import Optional
+
+from app.web.forms import Form
+from campaigns.appeals.queries import channels_of, find_appeal
+from campaigns.cases.queries import get_case
+from campaigns.channels.model import ChannelState
+from campaigns.kernel import clock
+from campaigns.kernel.errors import Invalid
+from campaigns.kernel.zones import to_local
+from campaigns.media.model import MediaAsset, MediaKind
+from campaigns.media.queries import list_assets
+from campaigns.updates import ghosts
+from campaigns.updates.model import Update
+from campaigns.users.model import User
+
+AT_ONCE, AT_A_TIME = "once", "time"
+TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is how it is shown
+PUBLISHABLE = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT})
+
+
+class UpdateForm(Form):
+    """What is to be said, where, and when; pictures are read beside it, part by part."""
+
+    texts = FieldList(TextAreaField("Words"), label="Words", min_entries=1, max_entries=25)
+    channel_ids = SelectMultipleField("Where", coerce=int)
+    when = RadioField(
+        "When",
+        choices={AT_ONCE: "As soon as it is approved", AT_A_TIME: "At a time"},
+        default=AT_ONCE,
+    )
+    send_local = DateTimeLocalField("Date and time", format=TYPED, validators=[Optional()])
+    version = HiddenField()
+    step = HiddenField()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that can be attached, and whether and how it is on a part."""
+
+    asset: MediaAsset
+    chosen: bool
+    alt: str
+
+
+def make_form(case_id: int) -> UpdateForm:
+    """Return the form with the accounts of this appeal to choose from."""
+    form = UpdateForm()
+    appeal = find_appeal(case_id)
+    form.channel_ids.choices = {
+        each.id: f"@{each.handle}{'' if each.state is ChannelState.CONNECTED else ' (not working)'}"
+        for each in (channels_of(appeal.id) if appeal else ())
+    }
+    return form
+
+
+def prefill(form: UpdateForm, case_id: int) -> None:
+    """Choose every account, and the time of the cadence's step that was asked for."""
+    form.channel_ids.data = list(form.channel_ids.choices)
+    for each in ghosts.list_upcoming(case_id, clock.now()):
+        if each.step is not None and each.step == request.args.get("step"):
+            local = to_local(each.at, get_case(case_id).timezone).replace(tzinfo=None)
+            form.step.data, form.when.data, form.send_local.data = each.step, AT_A_TIME, local
+
+
+def fill(form: UpdateForm, update: Update) -> None:
+    """Put an update into the form, to be changed."""
+    form.texts.pop_entry()
+    for part in update.parts:
+        form.texts.append_entry(part["text"])
+    form.channel_ids.data = update.channel_ids
+    form.version.data = update.version
+    if update.send_local:
+        form.when.data = AT_A_TIME
+        form.send_local.data = datetime.fromisoformat(update.send_local)
+
+
+def asked_for_more(form: UpdateForm) -> bool:
+    """Give the thread another part, if that is the button that was pressed."""
+    if "more" not in request.form:
+        return False
+    form.texts.append_entry("")
+    return True
+
+
+def given(form: UpdateForm, by: User) -> dict[str, Any]:
+    """Return what was typed; parts with neither words nor pictures are no parts."""
+    parts = []
+    for number, text in enumerate(form.texts.data):
+        media = [
+            {"asset_id": asset_id, "alt": request.form.get(f"alt-{number}-{asset_id}", "")}
+            for asset_id in request.form.getlist(f"media-{number}", type=int)
+        ]
+        if (text or "").strip() or media:
+            parts.append({"text": text or "", "media": media})
+    at_a_time = form.when.data == AT_A_TIME
+    if at_a_time and form.send_local.data is None:
+        raise Invalid("When?", {"send_local": "Give date and time, as the clock there shows it."})
+    return {
+        "parts": parts,
+        "channel_ids": form.channel_ids.data or [],
+        "send_local": form.send_local.data if at_a_time else None,
+        "by": by,
+    }
+
+
+def pictures(case_id: int, part: int, update: Update | None) -> list[Picture]:
+    """Return what can be attached to a part: as typed, or as it is on the update."""
+    on_it: dict[int, str] = {}
+    if request.method == "POST":
+        for asset_id in request.form.getlist(f"media-{part}", type=int):
+            on_it[asset_id] = request.form.get(f"alt-{part}-{asset_id}", "")
+    elif update is not None and part < len(update.parts):
+        on_it = {each["asset_id"]: each["alt"] for each in update.parts[part]["media"]}
+    return [
+        Picture(asset, asset.id in on_it, on_it.get(asset.id, asset.alt))
+        for asset in list_assets(case_id, PUBLISHABLE)
+        if asset.withdrawn_at is None
+        and "web" in asset.derivatives
+        and (asset.publish or asset.kind is not MediaKind.PHOTO)
+    ]

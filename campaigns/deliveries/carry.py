@@ -1,0 +1,112 @@
+"""Carries one delivery to its platform: claim, let go of the database, say it, settle.
+
+No transaction and no connection is held while a platform is spoken to. Once a call has begun,
+only a clean answer counts as a no; anything else is `unknown` and is asked after, never repeated.
+"""
+
+from datetime import datetime
+
+import structlog
+
+from campaigns.channels import actions as channels
+from campaigns.deliveries import sending
+from campaigns.deliveries.model import Delivery
+from campaigns.deliveries.rules import KEY_TROUBLE_WAIT
+from campaigns.kernel import clock
+from campaigns.kernel.db import let_go
+from campaigns.kernel.errors import (
+    Broken,
+    CampaignError,
+    Gone,
+    Invalid,
+    Limited,
+    NotFound,
+    Rejected,
+    Unauthorised,
+)
+from campaigns.media import storage
+from campaigns.platforms.base import Account, Answers, Media, Post, Receipt
+
+log = structlog.get_logger()
+
+
+def say(delivery_id: int) -> None:
+    """Send one delivery as far as it may go now; harmless if it may not."""
+    delivery = sending.claim(delivery_id)
+    let_go()
+    if delivery is None or delivery.claim_token is None:
+        return
+    token, first = delivery.claim_token, delivery.out_count + 1
+    account = _open(delivery, token, first)
+    if account is None:
+        return
+    ref = delivery.parts_done[-1]["remote_id"] if delivery.parts_done else None
+    for part in range(first, len(delivery.snapshot["parts"]) + 1):
+        if part > first and not sending.go_on(delivery_id, token, part):
+            return
+        let_go()
+        receipt = _say_part(account, delivery, token, part, ref)
+        if receipt is None or not sending.keep_receipt(delivery_id, token, part, receipt):
+            return
+        ref = receipt.ref
+
+
+def _open(delivery: Delivery, token: str, part: int) -> Account | None:
+    """Open the account; where that fails, nothing has left yet, and it waits for a person."""
+    try:
+        return channels.open_account(delivery.channel_id)
+    except CampaignError as error:
+        words = error.message
+        channels.note_trouble(delivery.channel_id, words, broken=isinstance(error, Unauthorised))
+        again = clock.now() + KEY_TROUBLE_WAIT
+        sending.settle_back(delivery.id, token, part, "not opened", words, until=again)
+        return None
+    finally:
+        let_go()
+
+
+def _say_part(
+    account: Account, delivery: Delivery, token: str, part: int, ref: str | None
+) -> Receipt | None:
+    """Say one part and return its receipt; None after anything else has been settled."""
+    try:
+        post = post_of(delivery, part, ref)
+    except (Broken, NotFound) as error:
+        sending.settle_rejected(delivery.id, token, f"Not sent: {error.message}", part)
+        return None
+    try:
+        if part == 1 and post.reply_to is not None and isinstance(account, Answers):
+            return account.answer(post)
+        return account.publish(post)
+    except (Rejected, Invalid, Gone) as error:
+        sending.settle_rejected(delivery.id, token, error.message, part)
+    except Limited as error:
+        _wait(delivery, token, part, error, error.retry_at)
+    except Unauthorised as error:
+        channels.note_trouble(delivery.channel_id, error.message, broken=True)
+        _wait(delivery, token, part, error, clock.now() + KEY_TROUBLE_WAIT)
+    except CampaignError as error:
+        sending.settle_unknown(delivery.id, token, error.message, part)
+    except Exception as error:
+        log.exception("a platform broke off", delivery=delivery.id)
+        words = f"Broke off: {type(error).__name__}"
+        sending.settle_unknown(delivery.id, token, words, part)
+    return None
+
+
+def _wait(delivery: Delivery, token: str, part: int, error: CampaignError, until: datetime) -> None:
+    sending.settle_back(delivery.id, token, part, error.code, error.message, until=until)
+
+
+def post_of(delivery: Delivery, part: int, ref: str | None) -> Post:
+    """Return a part as it leaves: the frozen words, and the very bytes that were approved."""
+    frozen = delivery.snapshot["parts"][part - 1]
+    media = tuple(
+        Media(storage.read(each["sha256"]), each["type"], each["alt"]) for each in frozen["media"]
+    )
+    return Post(
+        text=frozen["text"],
+        media=media,
+        reply_to=delivery.snapshot["reply_to"] if part == 1 else ref,
+        key=f"{delivery.id}-{part}-{delivery.snapshot_hash[:16]}",
+    )

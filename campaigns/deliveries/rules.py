@@ -1,0 +1,72 @@
+"""What a delivery may become, how far it may reach, and when it is asked after again."""
+
+from datetime import datetime, timedelta
+
+from campaigns.deliveries.model import Delivery, DeliveryState
+from campaigns.kernel.errors import Invalid, WrongState
+
+S = DeliveryState
+NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
+    S.PLANNED: frozenset({S.SENDING, S.WITHDRAWN}),
+    # Back to planned only after a clean no, or between two parts of a thread.
+    S.SENDING: frozenset({S.SENT, S.REJECTED, S.UNKNOWN, S.PLANNED, S.WITHDRAWN}),
+    S.UNKNOWN: frozenset({S.SENT, S.PLANNED, S.UNDECIDED, S.WITHDRAWN}),
+    S.UNDECIDED: frozenset({S.SENT, S.PLANNED, S.WITHDRAWN}),
+    S.REJECTED: frozenset({S.PLANNED, S.WITHDRAWN}),
+    S.SENT: frozenset({S.WITHDRAWN}),
+    S.WITHDRAWN: frozenset(),
+}
+OPEN_STATES = frozenset({S.SENDING, S.UNKNOWN, S.UNDECIDED})  # it may be out, or may not
+NEEDS_YOU = frozenset({S.REJECTED, S.UNDECIDED})
+MOST_ABSENT = 5  # after so many tries that came to nothing a person decides
+# An answer "it is not there" is believed only when the platform has had time to show it.
+SURE_AFTER = timedelta(seconds=30)
+ASK_SINCE = timedelta(seconds=60)  # clocks differ
+KEY_TROUBLE_WAIT = timedelta(minutes=5)
+
+
+def check_move(delivery: Delivery, to: DeliveryState) -> None:
+    """Refuse a move that the life of a delivery does not know."""
+    if to not in NEXT[delivery.state]:
+        raise WrongState(
+            f"A post that is {delivery.state.label.lower()} cannot become {to.label.lower()}."
+        )
+
+
+def check_reach(handle: str, *, exercise: bool, rehearsal_account: bool) -> None:
+    """Keep exercises off real platforms, and real appeals off the exercise wall."""
+    if exercise and not rehearsal_account:
+        raise Invalid(
+            "An exercise reaches nobody.",
+            {"channels": f"@{handle} is a real account; this case is an exercise."},
+        )
+    if rehearsal_account and not exercise:
+        raise Invalid(
+            "An exercise account reaches nobody.",
+            {"channels": f"@{handle} is an exercise account; this case is real."},
+        )
+
+
+def backoff(tries: int) -> timedelta:
+    """Return how long to wait before the next try: 30 s, doubled each time, at most 15 min."""
+    return timedelta(seconds=min(30 << min(max(tries - 1, 0), 10), 900))
+
+
+def believes_absent(claimed_at: datetime, now: datetime) -> bool:
+    """Say whether a platform that does not have it yet can be taken at its word."""
+    return now >= claimed_at + SURE_AFTER
+
+
+def is_complete(delivery: Delivery) -> bool:
+    """Say whether every part is out."""
+    return len(delivery.parts_done) >= len(delivery.snapshot["parts"])
+
+
+def may_be_out(delivery: Delivery) -> bool:
+    """Say whether any of it is, or could be, before the public."""
+    return bool(delivery.parts_done) or delivery.state in OPEN_STATES
+
+
+def again(delivery: Delivery) -> DeliveryState:
+    """Return where a delivery goes that was surely not sent: withdrawn, if it may go no longer."""
+    return S.PLANNED if delivery.released else S.WITHDRAWN

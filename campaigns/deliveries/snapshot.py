@@ -1,0 +1,51 @@
+"""What will be sent, frozen: the same words give the same bytes, and the bytes the same hash."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What goes out on one channel; `snapshot` is shaped as `Delivery.snapshot`."""
+
+    channel_id: int
+    snapshot: dict[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """Return the seal of the snapshot."""
+        return seal(self.snapshot)
+
+
+def freeze(parts: Sequence[Mapping[str, Any]], reply_to: str | None = None) -> dict[str, Any]:
+    """Return the snapshot of a thread; a part is {text, media: [{asset_id, sha256, type, alt}]}.
+
+    `sha256` names the very bytes that leave (a derivative), `type` their content type.
+    """
+    kept = [
+        {
+            "text": part["text"],
+            "media": [
+                {name: each[name] for name in ("asset_id", "sha256", "type", "alt")}
+                for each in part["media"]
+            ],
+        }
+        for part in parts
+    ]
+    return {"parts": kept, "reply_to": reply_to}
+
+
+def seal(value: Any) -> str:
+    """Return the SHA-256 (hex) of a JSON value written the one canonical way."""
+    body = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def seal_of_all(letters: Iterable[tuple[int, str]], send_at: datetime | None) -> str:
+    """Return one hash over (channel id, snapshot hash) pairs and the time; None is "at once"."""
+    when = send_at.isoformat() if send_at else "at once"
+    return seal({"letters": sorted([channel_id, each] for channel_id, each in letters), "at": when})

@@ -1,0 +1,98 @@
+"""Fits an update to each of its channels, exactly as it will be sent; nothing is ever cut."""
+
+from dataclasses import dataclass
+
+from campaigns.cases.queries import get_case
+from campaigns.channels import actions as channels
+from campaigns.channels.model import Channel
+from campaigns.channels.queries import get_channel
+from campaigns.deliveries import fit
+from campaigns.deliveries.rules import check_reach
+from campaigns.deliveries.snapshot import Letter, freeze
+from campaigns.kernel import settings
+from campaigns.kernel.errors import Invalid
+from campaigns.media import files, storage
+from campaigns.media.model import MediaAsset, MediaKind
+from campaigns.media.queries import get_asset
+from campaigns.updates.model import Update
+
+SENT_SIZE = "web"  # the derivative that leaves: no EXIF, at most 1,200 px
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How long a part is, as the platform counts, and how long it may be."""
+
+    used: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """An update on one channel: its letter, its counts, and what does not fit."""
+
+    channel: Channel
+    letter: Letter
+    counts: tuple[Count, ...]
+    problems: tuple[str, ...]
+
+
+def compose(update: Update) -> list[Fitted]:
+    """Return the update as it will go out on each of its channels, problems included."""
+    return [_fit(update, get_channel(each)) for each in update.channel_ids]
+
+
+def letters(update: Update) -> list[Letter]:
+    """Return what goes out, one letter a channel; Invalid names everything that does not fit."""
+    fitted = compose(update)
+    wrong = [words for each in fitted for words in each.problems]
+    if wrong:
+        raise Invalid("It does not fit everywhere.", {"texts": " ".join(wrong)})
+    return [each.letter for each in fitted]
+
+
+def _fit(update: Update, channel: Channel) -> Fitted:
+    limits = channels.platform_of(channel).limits
+    frozen: list[dict[str, object]] = []
+    parts: list[fit.Part] = []
+    problems: list[str] = []
+    for part in update.parts:
+        media, pictures = [], []
+        for each in part["media"]:
+            asset = get_asset(update.case_id, each["asset_id"])
+            problems += _unfit(asset)
+            if SENT_SIZE in asset.derivatives:
+                kind = files.type_of(asset, SENT_SIZE)
+                key = files.key_of(asset, SENT_SIZE)
+                media.append(
+                    {"asset_id": asset.id, "sha256": key, "type": kind, "alt": each["alt"]}
+                )
+                pictures.append(fit.Picture(kind, storage.size(key), each["alt"]))
+        frozen.append({"text": part["text"], "media": media})
+        parts.append(fit.Part(part["text"], tuple(pictures)))
+    problems += fit.problems(parts, limits, f"@{channel.handle}") + _unreachable(update, channel)
+    counts = tuple(Count(limits.count(each.text), limits.text_max) for each in parts)
+    return Fitted(channel, Letter(channel.id, freeze(frozen)), counts, tuple(problems))
+
+
+def _unfit(asset: MediaAsset) -> list[str]:
+    """Say why a file of the case must not leave; empty if it may."""
+    if asset.withdrawn_at is not None:
+        return [f"Picture {asset.id} was withdrawn."]
+    if asset.kind is MediaKind.EVIDENCE:
+        return [f"File {asset.id} came with a tip; it is never published as it came."]
+    if asset.kind is MediaKind.PHOTO and not asset.publish:
+        return [f"Photo {asset.id} is not for the public."]
+    if SENT_SIZE not in asset.derivatives:
+        return [f"File {asset.id} is not a picture."]
+    return []
+
+
+def _unreachable(update: Update, channel: Channel) -> list[str]:
+    exercise = get_case(update.case_id).rehearsal or settings.current().rehearsal
+    real = channels.platform_of(channel).rehearsal
+    try:
+        check_reach(channel.handle, exercise=exercise, rehearsal_account=real)
+    except Invalid as error:
+        return list(error.fields.values())
+    return []
