@@ -1,13 +1,22 @@
-"""Turns what the house refuses into what a browser or a program understands."""
+"""Turns what the house refuses into what a browser or a program understands.
 
+Nothing that a person typed is ever written down here: what fails unexpectedly is logged by its type
+and its place in our code, never by its message, because a message may quote a tip.
+"""
+
+import traceback
+from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, redirect, render_template, request, url_for
+import structlog
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from campaigns.kernel import errors
+from campaigns.kernel import errors, settings
+
+log = structlog.get_logger()
 
 STATUS: dict[type[errors.CampaignError], int] = {
     errors.NotFound: 404,
@@ -21,19 +30,107 @@ STATUS: dict[type[errors.CampaignError], int] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a page says about a status: a heading, a sentence, and what one can do now."""
+
+    heading: str
+    words: str
+    help: str = ""
+
+
+PLAIN: dict[int, Words] = {
+    400: Words("We could not read that", "Something in the address or the form is not readable."),
+    401: Words("Sign in first", "We do not know who you are."),
+    403: Words("You may not do this", "This is not open to you."),
+    404: Words(
+        "There is no page here",
+        "The address may be mistyped, or the page has been taken down.",
+    ),
+    405: Words("This page cannot do that", "Go back and try it from the page it belongs to."),
+    409: Words(
+        "Not now",
+        "Someone was faster, or this has moved on in the meantime.",
+        "Go back, reload the page and look at it again. Nothing was changed.",
+    ),
+    413: Words("That is too large", "We take files of up to {limit} MB."),
+    422: Words("We could not use that", "Something in the form does not fit.", "Go back to it."),
+    429: Words("Too often", "Wait a little, then try again.", "Nothing you sent was lost."),
+    500: Words(
+        "Something went wrong on our side",
+        "It is not your fault, and it has been noted.",
+        "Go back and try again in a moment.",
+    ),
+    502: Words("The other side did not answer", "Another service could not be reached."),
+}
+STALE = Words(
+    "This form has been open for too long",
+    "This form came from a page that we no longer know.",
+    "Go back, reload the page and send it again.",
+)
+HOMES: dict[str, tuple[str, str]] = {
+    "staff": ("/staff/", "Go to your first page"),
+    "family": ("/family/", "Go to where things stand"),
+    "rehearsal": ("/rehearsal/", "Go to the wall"),
+    "public": ("/", "Go to the live appeals"),
+}
+
+
 def status_of(error: errors.CampaignError) -> int:
     """Return the status of the nearest ancestor that has one."""
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
 
 
+def surface_of(path: str) -> str:
+    """Return whose page an address is, for the layout in which its errors are shown."""
+    first = path.lstrip("/").partition("/")[0]
+    return first if first in HOMES else "public"
+
+
+def _for_program() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _page(
+    status: int, said: Words, message: str, fields: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    surface = surface_of(request.path)
+    href, words = HOMES[surface]
+    page = render_template(
+        "errors/error.html",
+        surface=surface,
+        status=status,
+        heading=said.heading,
+        message=message,
+        help=said.help,
+        fields=fields or {},
+        way_href=href,
+        way_words=words,
+        bell=0,
+    )
+    return page, status
+
+
+def _plain(status: int) -> Words:
+    """Return our words for a status, or the standard's where we have none."""
+    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Something went wrong"
+    said = PLAIN.get(status) or Words(phrase, "This cannot be done.")
+    limit = settings.current().upload_max_bytes // 1_000_000
+    return Words(said.heading, said.words.format(limit=limit), said.help)
+
+
 def show(error: errors.CampaignError) -> ResponseReturnValue:
     """Answer with a page, or with problem+json where a program asked."""
     status = status_of(error)
-    if request.path.startswith("/api/"):
-        return problem(error.code, error.message, status, getattr(error, "fields", None))
-    if isinstance(error, errors.NotSignedIn) and request.method == "GET":
+    fields = getattr(error, "fields", None)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        note(error)
+    if _for_program():
+        return problem(error.code, error.message, status, fields)
+    not_known = isinstance(error, errors.NotSignedIn) and request.method == "GET"
+    if not_known and surface_of(request.path) == "staff":
         return redirect(url_for("staff.signin.show", next=request.full_path))
-    return render_template("errors/error.html", error=error, status=status), status
+    return _page(status, _plain(status), error.message, fields)
 
 
 def problem(
@@ -48,23 +145,47 @@ def problem(
 
 def show_http(error: HTTPException) -> ResponseReturnValue:
     """Answer what Flask itself refuses, in our words and on our page."""
+    if error.response is not None:
+        return error.response  # a redirect, or an answer that was made on purpose
     status = error.code or 500
-    words = {
-        404: "There is no page here.",
-        405: "This page cannot do that.",
-        413: "That file is too large.",
-    }.get(status, error.description or HTTPStatus(status).phrase)
-    if isinstance(error, CSRFError):
-        words = (
-            "This form came from a page that we no longer know. Go back, reload and send it again."
-        )
-    if request.path.startswith("/api/"):
-        return problem(HTTPStatus(status).phrase.lower().replace(" ", "_"), words, status)
-    shown = errors.CampaignError(words)
-    return render_template("errors/error.html", error=shown, status=status), status
+    said = STALE if isinstance(error, CSRFError) else _plain(status)
+    if _for_program():
+        code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+        return problem(code, said.words, status)
+    return _page(status, said, said.words)
+
+
+def show_unexpected(error: Exception) -> ResponseReturnValue:
+    """Answer what nobody thought of: a calm page without a detail, and a line in the log."""
+    if current_app.debug or current_app.testing:
+        raise error
+    note(error)
+    said = _plain(500)
+    if _for_program():
+        return problem("unexpected", said.heading, 500)
+    return _page(500, said, said.words)
+
+
+def note(error: BaseException) -> None:
+    """Log what failed: the types and the places in the code, never a message or an address."""
+    rule = request.url_rule.rule if request.url_rule else None
+    log.error("unexpected", rule=rule, method=request.method, chain=_chain(error))
+
+
+def _chain(error: BaseException) -> list[dict[str, object]]:
+    """Return each error of the chain, the last one first, with where it came from."""
+    chain: list[dict[str, object]] = []
+    here: BaseException | None = error
+    while here is not None:
+        frames = traceback.extract_tb(here.__traceback__)[-12:]
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        chain.append({"type": f"{type(here).__module__}.{type(here).__name__}", "at": places})
+        here = here.__cause__ or here.__context__
+    return chain
 
 
 def init_app(app: Flask) -> None:
-    """Hang the two error handlers."""
+    """Hang the three error handlers."""
     app.register_error_handler(errors.CampaignError, show)
     app.register_error_handler(HTTPException, show_http)
+    app.register_error_handler(Exception, show_unexpected)

@@ -4,7 +4,11 @@
 <time> with the full date and zone for hover and screen readers.
 """
 
+import hashlib
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -44,8 +48,46 @@ def ago(moment: datetime | None) -> str:
     return "now"
 
 
+def day(moment: datetime, zone: str) -> str:
+    """Return the day as the public reads it: "Saturday 12 July", with the year if it is past."""
+    local, today = to_local(moment, zone), to_local(clock.now(), zone)
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{local:%A} {local.day} {local:%B}{year}"
+
+
+def wall(moment: datetime, zone: str) -> str:
+    """Return the time as a clock on the wall there shows it: "14:20"."""
+    return f"{to_local(moment, zone):%H:%M}"
+
+
+def zone_words(zone: str) -> str:
+    """Return a zone as people say it: "Toronto time"."""
+    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+
+
+@lru_cache(maxsize=512)
+def _version(path: Path, _changed_ns: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def version_static(app: Flask) -> None:
+    """Put a file's version into its address, so that browsers may keep it for good."""
+
+    def add(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint != "static" or "v" in values:
+            return
+        path = Path(app.static_folder or "") / values["filename"]
+        if path.is_file():
+            values["v"] = _version(path, path.stat().st_mtime_ns)
+
+    app.url_defaults(add)
+
+
 def init_app(app: Flask) -> None:
     """Teach the templates these words."""
-    app.jinja_env.filters.update(at=at, full=full, ago=ago)
+    version_static(app)
+    app.jinja_env.filters.update(
+        at=at, full=full, ago=ago, day=day, wall=wall, zone_words=zone_words
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
