@@ -1,5 +1,135 @@
 """Public pages: live appeals, an appeal, is this official?"""
 
-from flask import Blueprint
+from urllib.parse import quote
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.web import cache
+from campaigns.appeals import posters, queries
+from campaigns.appeals.address import read_code
+from campaigns.appeals.model import Appeal, AppealState
+from campaigns.appeals.showing import show as shown_of
+from campaigns.appeals.showing import today_in
+from campaigns.deliveries import queries as deliveries
+from campaigns.deliveries.published import once_each
+from campaigns.kernel import settings
+from campaigns.kernel.errors import NotFound
+from campaigns.kernel.text import fold
+from campaigns.media import files
+from campaigns.media.model import MediaAsset
 
 bp = Blueprint("appeals", __name__)
+
+UPDATES_SHOWN = 10
+LOOKED_AT = 100  # one update lies on as many accounts as the appeal has
+NO_PAGE = "There is no appeal at this address. Check the address, or look at the live appeals."
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """Show every live appeal."""
+    zone = settings.current().default_zone
+    return cache.serve("/", lambda: (queries.list_live_versions(), today_in(zone)), _index)
+
+
+def _index() -> str:
+    cards = [
+        (appeal, shown, _picture(shown.photos[0], "thumb") if shown.photos else None)
+        for appeal in queries.list_live()
+        for shown in [shown_of(appeal, today_in(appeal.case.timezone))]
+    ]
+    return render_template("public/appeals/index.html", cards=cards)
+
+
+@bp.get("/a/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """Show an appeal, or say calmly that it is paused or closed."""
+    return cache.serve(f"/a/{slug}", lambda: _version(slug), lambda: _page(slug))
+
+
+def _version(slug: str) -> tuple[object, ...]:
+    version = queries.find_page_version(slug)
+    if version is None or version.state is AppealState.DRAFT:
+        raise NotFound(NO_PAGE)
+    return version, today_in(version.timezone)
+
+
+def _page(slug: str) -> str:
+    appeal = queries.find_by_slug(slug)
+    if appeal is None:
+        raise NotFound(NO_PAGE)
+    rehearsal = _is_rehearsal(appeal)
+    if appeal.state is not AppealState.LIVE:
+        return render_template(
+            f"public/appeals/{appeal.state.value}.html", appeal=appeal, rehearsal=rehearsal
+        )
+    shown = shown_of(appeal, today_in(appeal.case.timezone))
+    address = f"{settings.current().public_url}/a/{appeal.slug}"
+    return render_template(
+        "public/appeals/show.html",
+        appeal=appeal,
+        shown=shown,
+        rehearsal=rehearsal,
+        pictures=[_picture(photo, "web") for photo in shown.photos],
+        updates=once_each(deliveries.list_sent(appeal.case_id, LOOKED_AT))[:UPDATES_SHOWN],
+        posters=[
+            (each, files.path_to(each.asset, "original"))
+            for each in posters.standing_of(appeal)
+            if each.asset and each.current
+        ],
+        address=address,
+        share=_share(shown.headline, address),
+    )
+
+
+def _is_rehearsal(appeal: Appeal) -> bool:
+    return appeal.case.rehearsal or settings.current().rehearsal
+
+
+def _picture(photo: MediaAsset, size: str) -> dict[str, object]:
+    """Return what an <img> needs, and how the picture is to be understood."""
+    label = photo.label or ("Age-progressed picture" if photo.age_progressed else "Photo")
+    if photo.age_progressed and "age" not in fold(label):
+        label = f"Age-progressed picture: {label}"
+    return {
+        "src": files.path_to(photo, size),
+        "alt": photo.alt,
+        "caption": label[:1].upper() + label[1:],
+        "year": photo.year,
+        "age_progressed": photo.age_progressed,
+    }
+
+
+def _share(headline: str, address: str) -> dict[str, str]:
+    """Return links that open the visitor's own programs; no third party hears of it."""
+    words = quote(f"{headline} {address}")
+    return {
+        "mail": f"mailto:?subject={quote(headline)}&body={words}",
+        "sms": f"sms:?&body={words}",
+    }
+
+
+@bp.get("/v/")
+def check() -> ResponseReturnValue:
+    """Ask for a code, where someone came without one."""
+    typed = read_code(request.args.get("code", ""))
+    if typed:
+        return redirect(url_for(".verify", code=typed), code=303)
+    return render_template("public/appeals/check.html")
+
+
+@bp.get("/v/<code>")
+def verify(code: str) -> ResponseReturnValue:
+    """Say whether a code is ours, and whether its appeal is still on."""
+    meant = read_code(code)
+    appeal = queries.find_by_code(meant)
+    if appeal is None or appeal.state is AppealState.DRAFT:
+        return render_template("public/appeals/unknown.html", code=meant), 404
+    live = appeal.state is AppealState.LIVE
+    return render_template(
+        "public/appeals/verify.html",
+        appeal=appeal,
+        shown=shown_of(appeal, today_in(appeal.case.timezone)) if live else None,
+        rehearsal=_is_rehearsal(appeal),
+    )

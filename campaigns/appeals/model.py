@@ -20,6 +20,9 @@ class AppealState(Labelled):
     ENDED = "ended", "Ended"
 
 
+IN_USE = frozenset({AppealState.LIVE, AppealState.PAUSED})
+
+
 class Appeal(Versioned, Model):
     """What the public sees of a case: page at /a/<slug>, hashtag, code, contacts, channels.
 

@@ -66,7 +66,10 @@ class Visibility(Labelled):
 
 
 class Case(Versioned, Model):
-    """One matter under inquiry. Rehearsal cases can never reach a real platform."""
+    """One matter under inquiry. Rehearsal cases can never reach a real platform.
+
+    `public_version` moves whenever something that the public is shown of the case changes.
+    """
 
     __tablename__ = "case"
 
@@ -87,6 +90,7 @@ class Case(Versioned, Model):
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    public_version: Mapped[int] = mapped_column(default=1)
 
     lead: Mapped[User] = relationship(foreign_keys=[lead_id])
     deputy: Mapped[User] = relationship(foreign_keys=[deputy_id])

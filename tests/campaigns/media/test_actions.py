@@ -1,7 +1,7 @@
 import pytest
 
 from campaigns.audit.model import AuditEntry
-from campaigns.cases.public import public_version
+from campaigns.cases.queries import find_public_version as public_version
 from campaigns.kernel.actor import PUBLIC, Actor
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import Invalid, NotFound, WrongState

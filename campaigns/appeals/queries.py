@@ -1,0 +1,137 @@
+"""Find appeals and the accounts that they speak through."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from campaigns.appeals.model import IN_USE, Appeal, AppealChannel, AppealState
+from campaigns.cases.model import Case
+from campaigns.channels.model import Channel, ChannelState
+from campaigns.kernel.db import db
+from campaigns.kernel.errors import NotFound
+
+
+def find_appeal(case_id: int) -> Appeal | None:
+    """Return the appeal of a case, or None."""
+    return db.session.scalar(select(Appeal).where(Appeal.case_id == case_id))
+
+
+def get_appeal(case_id: int) -> Appeal:
+    """Return the appeal of a case, or say that there is none."""
+    appeal = find_appeal(case_id)
+    if appeal is None:
+        raise NotFound("This case has no appeal.")
+    return appeal
+
+
+def read_appeal(appeal_id: int) -> Appeal:
+    """Return the appeal by its own id, or say that there is none."""
+    appeal = db.session.get(Appeal, appeal_id)
+    if appeal is None:
+        raise NotFound("There is no such appeal.")
+    return appeal
+
+
+def find_by_slug(slug: str) -> Appeal | None:
+    """Return the appeal at this address, whatever its state, or None."""
+    return db.session.scalar(select(Appeal).where(Appeal.slug == slug))
+
+
+def find_by_code(code: str) -> Appeal | None:
+    """Return the appeal with this code (as `address.read_code` gives it), or None."""
+    return db.session.scalar(select(Appeal).where(Appeal.code == code))
+
+
+def find_by_hashtag(hashtag_key: str) -> Appeal | None:
+    """Return the live or paused appeal that holds this hashtag, or None."""
+    return db.session.scalar(
+        select(Appeal).where(Appeal.hashtag_key == hashtag_key, Appeal.state.in_(IN_USE))
+    )
+
+
+def list_live() -> list[Appeal]:
+    """Return the appeals that the public sees, newest first."""
+    return list(
+        db.session.scalars(
+            select(Appeal)
+            .where(Appeal.state == AppealState.LIVE)
+            .order_by(Appeal.launched_at.desc(), Appeal.id.desc())
+        )
+    )
+
+
+def channels_of(appeal_id: int) -> list[Channel]:
+    """Return the accounts that an appeal speaks through, in the order they were added."""
+    return list(
+        db.session.scalars(
+            select(Channel)
+            .join(AppealChannel, AppealChannel.channel_id == Channel.id)
+            .where(AppealChannel.appeal_id == appeal_id)
+            .order_by(AppealChannel.id)
+        )
+    )
+
+
+def list_listening() -> list[tuple[int, int]]:
+    """Return (channel id, case id) wherever an appeal listens, the latest launched appeal first."""
+    rows = db.session.execute(
+        select(AppealChannel.channel_id, Appeal.case_id)
+        .join(Appeal, Appeal.id == AppealChannel.appeal_id)
+        .join(Channel, Channel.id == AppealChannel.channel_id)
+        .where(
+            Appeal.state.in_(IN_USE),
+            Channel.state.in_((ChannelState.CONNECTED, ChannelState.PAUSED)),
+        )
+        .order_by(Appeal.launched_at.desc(), Appeal.id.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def find_link(appeal_id: int, channel_id: int) -> AppealChannel | None:
+    """Return the row by which an appeal speaks through an account, or None."""
+    return db.session.scalar(
+        select(AppealChannel).where(
+            AppealChannel.appeal_id == appeal_id, AppealChannel.channel_id == channel_id
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PageVersion:
+    """What an appeal's page would be made from: changes whenever the page would look different."""
+
+    appeal: int
+    case: int
+    state: AppealState
+    timezone: str
+
+
+def find_page_version(slug: str) -> PageVersion | None:
+    """Return the version of the page at this address by one indexed look, or None."""
+    row = db.session.execute(
+        select(Appeal.page_version, Case.public_version, Appeal.state, Case.timezone)
+        .join(Case, Case.id == Appeal.case_id)
+        .where(Appeal.slug == slug)
+    ).one_or_none()
+    return PageVersion(*row) if row else None
+
+
+def list_live_versions() -> tuple[tuple[int, int, int], ...]:
+    """Return (id, page version, public version) of each live appeal, for pages that list them."""
+    rows = db.session.execute(
+        select(Appeal.id, Appeal.page_version, Case.public_version)
+        .join(Case, Case.id == Appeal.case_id)
+        .where(Appeal.state == AppealState.LIVE)
+        .order_by(Appeal.id)
+    )
+    return tuple((row[0], row[1], row[2]) for row in rows)
+
+
+def move_page_version(case_id: int) -> None:
+    """Move the page version of a case's appeal on, past `Versioned`: a redrawn page is no edit."""
+    db.session.execute(
+        update(Appeal)
+        .where(Appeal.case_id == case_id)
+        .values(page_version=Appeal.page_version + 1),
+        execution_options={"synchronize_session": False},
+    )
