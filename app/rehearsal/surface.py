@@ -1,8 +1,12 @@
-"""Sets the rehearsal network's pages under /rehearsal."""
+"""Sets the rehearsal network's pages under /rehearsal, and the trainer's panel among staff pages.
+
+The wall has no cookie, so its forms can borrow nobody's name. The panel is for people who are
+signed in, and who someone is is known under /staff only.
+"""
 
 from flask import Blueprint, Flask
 
-from app.rehearsal import wall
+from app.rehearsal import trainer, wall
 
 bp = Blueprint("rehearsal", __name__, url_prefix="/rehearsal")
 PAGES = (wall,)
@@ -13,3 +17,4 @@ for _page in PAGES:
 def init_app(app: Flask) -> None:
     """Hang every page family."""
     app.register_blueprint(bp)
+    app.register_blueprint(trainer.bp)

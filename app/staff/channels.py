@@ -1,5 +1,269 @@
-"""Staff pages: accounts on platforms."""
+"""Staff pages: accounts on platforms, who looks after them and how they are doing."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import FileField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired
+
+from app.web.access import current_user, needs
+from app.web.forms import Form, attempt
+from campaigns.channels import actions, keepers, queries
+from campaigns.channels.model import Channel, ChannelState
+from campaigns.channels.queries import PlatformView
+from campaigns.channels.rules import can_move
+from campaigns.kernel import settings
+from campaigns.users.queries import list_people
+from campaigns.users.rules import Permission
 
 bp = Blueprint("channels", __name__, url_prefix="/channels")
+
+
+class KeepersForm(Form):
+    """Who looks after an account: two people, always."""
+
+    owner = SelectField("Owner", [DataRequired("Choose who owns it.")], coerce=int)
+    deputy = SelectField("Deputy", [DataRequired("Choose a deputy.")], coerce=int)
+
+    @property
+    def both(self) -> tuple[int, int]:
+        """Return the ids of owner and deputy."""
+        return int(self.owner.data or 0), int(self.deputy.data or 0)
+
+
+class MakeForm(KeepersForm):
+    """A new account on a platform that lets a program make one."""
+
+    handle = StringField("Name of the account", [InputRequired("Enter a name.")])
+    display_name = StringField("Name that people see", [InputRequired("Enter a name.")])
+    bio = TextAreaField("Bio")
+
+
+class ProfileForm(Form):
+    """How an account presents itself."""
+
+    display_name = StringField("Name that people see", [InputRequired("Enter a name.")])
+    bio = TextAreaField("Bio")
+    picture = FileField("New picture")
+
+    @property
+    def chosen(self) -> bytes | None:
+        """Return the picture that was chosen, if any."""
+        file = self.picture.data
+        return file.read() if getattr(file, "filename", "") else None
+
+
+class PauseForm(Form):
+    """Why an account is to be silent."""
+
+    reason = StringField("Why?", [InputRequired("Say why, so that the next person knows.")])
+
+
+def _keepers_form(kind: type[KeepersForm], *, fresh: bool, channel: Channel | None = None) -> Form:
+    """Return a form with everyone who works here to choose from."""
+    people = {str(person.id): f"{person.name} ({person.role.label})" for person in list_people()}
+    prefix = "new-" if kind is MakeForm else ""  # two forms of one page share no id
+    form = kind(formdata=None, prefix=prefix) if fresh else kind(prefix=prefix)
+    form.owner.choices = form.deputy.choices = {"0": "Choose someone"} | people
+    if fresh:
+        form.owner.data = channel.owner_id if channel else current_user().id
+        form.deputy.data = channel.deputy_id if channel else 0
+    return form
+
+
+def _connect_form(platform: PlatformView, *, fresh: bool) -> Form:
+    """Draw the connect form from what the platform asks for."""
+    fields = {
+        each.name: (PasswordField if each.secret else StringField)(
+            each.label, [InputRequired("Fill this in.")], description=each.hint
+        )
+        for each in platform.fields
+    }
+    return _keepers_form(type("ConnectForm", (KeepersForm,), fields), fresh=fresh)
+
+
+@bp.get("")
+@needs(Permission.MANAGE_CHANNELS)
+def index() -> ResponseReturnValue:
+    """List the accounts, those that need someone first."""
+    channels = queries.list_channels()
+    channels.sort(key=lambda channel: channel.state is not ChannelState.BROKEN)
+    return render_template(
+        "staff/channels/index.html",
+        section="channels",
+        channels=channels,
+        platforms=queries.list_platforms(),
+        labels=_labels(),
+        zone=settings.current().default_zone,
+    )
+
+
+@bp.get("/new/<platform_name>")
+@needs(Permission.MANAGE_CHANNELS)
+def new(platform_name: str) -> ResponseReturnValue:
+    """Show how to connect an account on a platform, or to make one there."""
+    platform = queries.get_platform(platform_name)
+    connect, make = _connect_form(platform, fresh=True), _keepers_form(MakeForm, fresh=True)
+    return _new(platform, connect, make, 200)
+
+
+def _new(platform: PlatformView, connect: Form, make: Form, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "staff/channels/new.html",
+        section="channels",
+        platform=platform,
+        connect=connect,
+        make=make,
+        asked=[connect[each.name] for each in platform.fields],
+    )
+    return page, status
+
+
+@bp.post("/connect/<platform_name>")
+@needs(Permission.MANAGE_CHANNELS)
+def create(platform_name: str) -> ResponseReturnValue:
+    """Connect an account that is there already."""
+    platform = queries.get_platform(platform_name)
+    form = _connect_form(platform, fresh=False)
+    given = {each.name: (form[each.name].data or "").strip() for each in platform.fields}
+    owner_id, deputy_id = form.both
+    actor = current_user().actor
+    channel = attempt(
+        form,
+        lambda: actions.connect_channel(platform.name, given, owner_id, deputy_id, actor=actor),
+    )
+    if channel is None:
+        return _new(platform, form, _keepers_form(MakeForm, fresh=True), 422)
+    return _done(channel, f"@{channel.handle} is connected.")
+
+
+@bp.post("/make/<platform_name>")
+@needs(Permission.MANAGE_CHANNELS)
+def make(platform_name: str) -> ResponseReturnValue:
+    """Make an account that belongs to no single appeal."""
+    platform = queries.get_platform(platform_name)
+    form = _keepers_form(MakeForm, fresh=False)
+    owner_id, deputy_id = form.both
+    actor = current_user().actor
+    channel = attempt(
+        form,
+        lambda: actions.make_dedicated(
+            None,
+            form.handle.data or "",
+            form.display_name.data or "",
+            form.bio.data or "",
+            None,
+            owner_id=owner_id,
+            deputy_id=deputy_id,
+            actor=actor,
+            platform_name=platform.name,
+        ),
+    )
+    if channel is None:
+        return _new(platform, _connect_form(platform, fresh=True), form, 422)
+    return _done(channel, f"@{channel.handle} is made and connected.")
+
+
+@bp.get("/<int:channel_id>")
+@needs(Permission.MANAGE_CHANNELS)
+def show(channel_id: int) -> ResponseReturnValue:
+    """Show one account: how it is doing, and what can be done."""
+    return _show(channel_id, 200)
+
+
+def _show(channel_id: int, status: int, **forms: Form) -> ResponseReturnValue:
+    channel = queries.get_channel(channel_id)
+    drawn = {
+        "people": _keepers_form(KeepersForm, fresh=True, channel=channel),
+        "profile": ProfileForm(formdata=None, display_name=channel.display_name, bio=channel.bio),
+        "pause": PauseForm(formdata=None),
+        **forms,
+    }
+    page = render_template(
+        "staff/channels/show.html",
+        section="channels",
+        channel=channel,
+        label=_labels().get(channel.platform, channel.platform),
+        can=can_move,
+        states=ChannelState,
+        zone=settings.current().default_zone,
+        **drawn,
+    )
+    return page, status
+
+
+@bp.post("/<int:channel_id>/test")
+@needs(Permission.MANAGE_CHANNELS)
+def test(channel_id: int) -> ResponseReturnValue:
+    """Ask the platform whether our key opens the account."""
+    trouble = actions.test_channel(channel_id)
+    if trouble is None:
+        flash("The platform knows us: the key works.", "success")
+    else:
+        flash(f"The platform said: {trouble}", "error")
+    return redirect(url_for(".show", channel_id=channel_id), code=303)
+
+
+@bp.post("/<int:channel_id>/pause")
+@needs(Permission.MANAGE_CHANNELS)
+def pause(channel_id: int) -> ResponseReturnValue:
+    """Stop sending through an account."""
+    form, actor = PauseForm(), current_user().actor
+    reason = form.reason.data or ""
+    channel = attempt(form, lambda: actions.pause_channel(channel_id, reason, actor=actor))
+    if channel is None:
+        return _show(channel_id, 422, pause=form)
+    return _done(channel, f"@{channel.handle} is paused. It still listens.")
+
+
+@bp.post("/<int:channel_id>/resume")
+@needs(Permission.MANAGE_CHANNELS)
+def resume(channel_id: int) -> ResponseReturnValue:
+    """Let an account speak again."""
+    channel = actions.resume_channel(channel_id, actor=current_user().actor)
+    return _done(channel, f"@{channel.handle} may speak again.")
+
+
+@bp.post("/<int:channel_id>/disconnect")
+@needs(Permission.MANAGE_CHANNELS)
+def disconnect(channel_id: int) -> ResponseReturnValue:
+    """Give an account up and forget its key."""
+    channel = actions.disconnect_channel(channel_id, actor=current_user().actor)
+    return _done(channel, f"@{channel.handle} is disconnected and its key forgotten.")
+
+
+@bp.post("/<int:channel_id>/profile")
+@needs(Permission.MANAGE_CHANNELS)
+def profile(channel_id: int) -> ResponseReturnValue:
+    """Set name, bio and picture on the platform."""
+    form, actor = ProfileForm(), current_user().actor
+    name, bio, picture = form.display_name.data or "", form.bio.data or "", form.chosen
+    channel = attempt(
+        form, lambda: actions.set_profile(channel_id, name, bio, picture, actor=actor)
+    )
+    if channel is None:
+        return _show(channel_id, 422, profile=form)
+    return _done(channel, "The profile is set.")
+
+
+@bp.post("/<int:channel_id>/keepers")
+@needs(Permission.MANAGE_CHANNELS)
+def change_keepers(channel_id: int) -> ResponseReturnValue:
+    """Put other people in charge."""
+    form = _keepers_form(KeepersForm, fresh=False)
+    owner_id, deputy_id = form.both
+    actor = current_user().actor
+    channel = attempt(
+        form, lambda: keepers.change_keepers(channel_id, owner_id, deputy_id, actor=actor)
+    )
+    if channel is None:
+        return _show(channel_id, 422, people=form)
+    return _done(channel, f"{channel.owner.name} and {channel.deputy.name} look after it now.")
+
+
+def _labels() -> dict[str, str]:
+    return {each.name: each.label for each in queries.list_platforms()}
+
+
+def _done(channel: Channel, words: str) -> ResponseReturnValue:
+    flash(words, "success")
+    return redirect(url_for(".show", channel_id=channel.id), code=303)

@@ -52,7 +52,10 @@ class Channel(Versioned, Model):
 
 
 class ChannelCursor(Model):
-    """How far a stream of a channel has been heard; moves in the transaction that keeps the batch."""
+    """How far a stream has been heard; moves in the transaction that keeps what was heard.
+
+    `not_before` is set where the platform asked us to come back later.
+    """
 
     __tablename__ = "channel_cursor"
     __table_args__ = (UniqueConstraint("channel_id", "stream"),)
@@ -62,3 +65,4 @@ class ChannelCursor(Model):
     stream: Mapped[str]
     cursor: Mapped[str | None]
     heard_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]

@@ -7,7 +7,7 @@ Rejected (a clean no), Unauthorised, Limited (with `retry_at`), Gone, Unreachabl
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -105,7 +105,11 @@ class IncomingMedia:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One thing that someone said to us. `raw` is what the platform gave, byte for byte."""
+    """One thing that someone said to us. `raw` is what the platform gave, byte for byte.
+
+    `in_reply_to` is what it answers, `thread` the first post of the talk it belongs to, where the
+    platform tells: someone may answer an answer, or the third part of a thread.
+    """
 
     ref: str
     author: str
@@ -113,6 +117,7 @@ class Incoming:
     at: datetime
     url: str = ""
     in_reply_to: str | None = None
+    thread: str | None = None
     private: bool = False
     media: tuple[IncomingMedia, ...] = ()
     raw: bytes = b""
@@ -124,6 +129,16 @@ class Batch:
 
     items: tuple[Incoming, ...]
     cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who an account is, in the platform's own words; `handle` comes without @."""
+
+    handle: str
+    display_name: str
+    bio: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +163,10 @@ class Measures:
 
 class Account(Protocol):
     """One open account on one platform."""
+
+    def check(self) -> Identity:
+        """Ask the platform who we are; proves that the key opens the door and says nothing."""
+        ...
 
     def publish(self, post: Post, /) -> Receipt:
         """Say one part."""
@@ -223,7 +242,6 @@ class CanMeasure(Protocol):
         ...
 
 
-@runtime_checkable
 class Opened(Protocol):
     """What turns credentials into an open account; no call leaves before the account is used."""
 
@@ -234,7 +252,12 @@ class Opened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """All that the house knows of a platform before it opens an account there."""
+    """All that the house knows of a platform before it opens an account there.
+
+    `rehearsal` means that nothing said there reaches the public. Where accounts can be made by
+    program, `is_free` tells whether a handle can be had, and `makes_accounts` makes the account and
+    returns the credentials that open it.
+    """
 
     name: str
     label: str
@@ -242,4 +265,5 @@ class Platform:
     credentials: tuple[Field, ...]
     open: Opened
     rehearsal: bool = False
-    makes_accounts: Callable[[str], Mapping[str, str]] | None = field(default=None)
+    is_free: Callable[[str], bool] | None = None
+    makes_accounts: Callable[[str], Mapping[str, str]] | None = None

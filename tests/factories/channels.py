@@ -5,6 +5,8 @@ from itertools import count
 from campaigns.channels.model import Channel
 from campaigns.kernel import clock
 from campaigns.kernel.db import atomic, db
+from campaigns.platforms.network import front
+from campaigns.platforms.rehearsal import network
 from tests.factories.users import make_user
 
 _numbers = count(1)
@@ -16,6 +18,8 @@ def make_channel(**given) -> Channel:
     owner = given.pop("owner", None) or make_user()
     deputy = given.pop("deputy", None) or make_user()
     handle = given.pop("handle", f"missing{next(_numbers)}")
+    if given.get("platform", "rehearsal") == "rehearsal" and front.is_free(network(), handle):
+        front.make_account(network(), handle, f"key-of-{handle}")
     channel = Channel(
         **{
             "platform": "rehearsal",

@@ -1,0 +1,285 @@
+"""What people and jobs do with accounts. The only opener of their credentials.
+
+`open_account`, and the few verbs that ask a platform something, call out: use them outside any
+transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from campaigns.audit import actions as audit
+from campaigns.cases.queries import get_case
+from campaigns.channels import queries, rules
+from campaigns.channels.model import Channel, ChannelCursor, ChannelState
+from campaigns.kernel import clock, settings
+from campaigns.kernel.actor import HOUSE, Actor
+from campaigns.kernel.db import atomic, db, let_go
+from campaigns.kernel.errors import Invalid, PlatformError, Unauthorised
+from campaigns.notices import actions as notices
+from campaigns.platforms import registry
+from campaigns.platforms.base import Account, HasProfile, Platform, Profile
+from campaigns.timeline import actions as timeline
+from campaigns.timeline.model import EntryKind
+from campaigns.users.queries import get_user
+
+
+def platform_of(channel: Channel) -> Platform:
+    """Return the platform that an account is on."""
+    return registry.platform(channel.platform)
+
+
+def open_account(channel_id: int, *, for_rehearsal: bool | None = None) -> Account:
+    """Open an account with its key; nothing leaves before the account is used.
+
+    `for_rehearsal` says whether the case that speaks is an exercise. In a house that rehearses,
+    everything is: this is the last door before the world, whatever was checked before it.
+    """
+    key = queries.read_key(channel_id)
+    platform = registry.platform(key.platform)
+    check_house_reach(platform, for_rehearsal=bool(for_rehearsal))
+    rules.check_openable(key.state, has_key=key.credentials is not None)
+    return platform.open(key.credentials or {})
+
+
+def check_house_reach(platform: Platform, *, for_rehearsal: bool = False) -> None:
+    """Refuse a real platform to an exercise, and to a house that only rehearses."""
+    rules.check_reach(
+        case_rehearsal=for_rehearsal or settings.current().rehearsal,
+        platform_rehearsal=platform.rehearsal,
+    )
+
+
+def connect_channel(
+    platform_name: str,
+    credentials: Mapping[str, str],
+    owner_id: int,
+    deputy_id: int,
+    *,
+    actor: Actor,
+) -> Channel:
+    """Connect an account that is there already, once its key has opened the door."""
+    platform = registry.platform(platform_name)
+    check_house_reach(platform)
+    rules.check_credentials(platform.credentials, credentials)
+    rules.check_keepers(get_user(owner_id), get_user(deputy_id))
+    let_go()
+    try:
+        found = platform.open(credentials).check()
+    except PlatformError as error:
+        raise Invalid(f"{platform.label} did not let us in: {error.message}") from error
+    row = Channel(
+        platform=platform.name,
+        handle=found.handle,
+        display_name=found.display_name,
+        bio=found.bio,
+        owner_id=owner_id,
+        deputy_id=deputy_id,
+    )
+    return _keep(row, credentials, actor=actor)
+
+
+def make_dedicated(
+    case_id: int | None,
+    handle: str,
+    display_name: str,
+    bio: str,
+    picture: bytes | None,
+    *,
+    owner_id: int,
+    deputy_id: int,
+    actor: Actor,
+    platform_name: str = "rehearsal",
+) -> Channel:
+    """Make an account for an appeal (or, without a case, for the house) and connect it."""
+    platform = registry.platform(platform_name)
+    check_house_reach(platform, for_rehearsal=case_id is not None and get_case(case_id).rehearsal)
+    rules.check_keepers(get_user(owner_id), get_user(deputy_id))
+    rules.check_profile(platform.limits, display_name, bio)
+    if platform.makes_accounts is None:
+        raise Invalid(f"{platform.label} does not let a program make accounts; connect one.")
+    let_go()
+    handle = handle.strip().removeprefix("@")
+    try:
+        credentials = platform.makes_accounts(handle)
+        account = platform.open(credentials)
+        if isinstance(account, HasProfile):
+            account.set_profile(Profile(display_name, bio, picture))
+    except PlatformError as error:
+        raise Invalid(error.message, {"handle": error.message}) from error
+    row = Channel(
+        platform=platform.name,
+        handle=handle,
+        display_name=display_name,
+        bio=bio,
+        owner_id=owner_id,
+        deputy_id=deputy_id,
+        dedicated_case_id=case_id,
+    )
+    return _keep(row, credentials, actor=actor)
+
+
+@atomic
+def _keep(row: Channel, credentials: Mapping[str, str], *, actor: Actor) -> Channel:
+    """Write an account down, or take up again one that was disconnected or broken."""
+    channel = queries.find_channel(row.platform, row.handle)
+    if channel is None:
+        channel = row
+        channel.state = ChannelState.CONNECTED
+        db.session.add(channel)
+    else:
+        rules.check_move(channel, ChannelState.CONNECTED)
+        channel.state, channel.state_reason = ChannelState.CONNECTED, None
+        channel.display_name, channel.bio = row.display_name, row.bio
+        channel.owner_id, channel.deputy_id = row.owner_id, row.deputy_id
+        channel.last_error, channel.last_error_at = None, None
+    channel.connected_at = clock.now()
+    channel.credentials = dict(credentials)
+    db.session.flush()
+    audit.record("channel_connected", actor=actor, about=("channel", channel.id))
+    if channel.dedicated_case_id is not None:
+        timeline.record(
+            channel.dedicated_case_id,
+            EntryKind.CASE,
+            f"Account @{channel.handle} made on {platform_of(channel).label}",
+            actor=actor,
+            about=("channel", channel.id),
+        )
+    return channel
+
+
+def free_handles(platform_name: str, proposals: Iterable[str]) -> list[str]:
+    """Return those handles that can still be had on a platform, in the order given."""
+    platform = registry.platform(platform_name)
+    if platform.is_free is None:
+        return list(proposals)
+    let_go()
+    return [handle for handle in proposals if platform.is_free(handle)]
+
+
+def set_profile(
+    channel_id: int, display_name: str, bio: str, picture: bytes | None, *, actor: Actor
+) -> Channel:
+    """Set an account's name, bio and (if given) picture, there and in our books."""
+    platform = registry.platform(queries.get_channel(channel_id).platform)
+    rules.check_profile(platform.limits, display_name, bio)
+    let_go()
+    account = open_account(channel_id)
+    if not isinstance(account, HasProfile):
+        raise Invalid(f"{platform.label} does not let a program set the profile.")
+    try:
+        account.set_profile(Profile(display_name, bio, picture))
+    except PlatformError as error:
+        raise Invalid(f"{platform.label} said: {error.message}") from error
+    return _keep_profile(channel_id, display_name, bio, actor=actor)
+
+
+@atomic
+def _keep_profile(channel_id: int, display_name: str, bio: str, *, actor: Actor) -> Channel:
+    channel = queries.get_channel(channel_id)
+    channel.display_name, channel.bio = display_name, bio
+    audit.record("channel_profile_set", actor=actor, about=("channel", channel.id))
+    return channel
+
+
+def test_channel(channel_id: int) -> str | None:
+    """Ask the platform who we are there; None if all is well, or what it said instead."""
+    let_go()
+    try:
+        open_account(channel_id).check()
+    except PlatformError as error:
+        note_trouble(channel_id, error.message, broken=isinstance(error, Unauthorised))
+        return error.message
+    _note_works(channel_id)
+    return None
+
+
+@atomic
+def _note_works(channel_id: int) -> None:
+    queries.mark(channel_id, last_error=None, last_error_at=None)
+    queries.mark(
+        channel_id, was=ChannelState.BROKEN, state=ChannelState.CONNECTED, state_reason=None
+    )
+
+
+@atomic
+def note_trouble(channel_id: int, words: str, broken: bool = False) -> None:  # noqa: FBT001, FBT002 -- said at every call
+    """Remember what an account was told; `broken` stops it and calls its owner and deputy."""
+    now = clock.now()
+    queries.mark(channel_id, last_error=words, last_error_at=now)
+    if not broken:
+        return
+    stopped = queries.mark(
+        channel_id, was=ChannelState.CONNECTED, state=ChannelState.BROKEN, state_reason=words
+    )
+    if not stopped:
+        return
+    channel = queries.get_channel(channel_id)
+    audit.record("channel_broken", actor=HOUSE, about=("channel", channel_id))
+    for keeper in (channel.owner, channel.deputy):
+        notices.notify(
+            keeper.id,
+            f"@{channel.handle} does not work any more",
+            f"{platform_of(channel).label} said: {words}\nNothing goes out or comes in there until"
+            " someone connects it again.",
+            path="/staff/channels",
+            urgent=True,
+        )
+
+
+@atomic
+def note_post(channel_id: int) -> None:
+    """Remember that an account spoke just now."""
+    queries.mark(channel_id, last_post_at=clock.now())
+
+
+@atomic
+def move_cursor(channel_id: int, stream: str, cursor: str | None) -> None:
+    """Remember how far a stream was heard; call it in the transaction that keeps what was heard."""
+    now = clock.now()
+    _set_cursor(channel_id, stream, cursor=cursor, heard_at=now, not_before=None)
+    queries.mark(channel_id, last_heard_at=now)
+
+
+@atomic
+def rest(channel_id: int, stream: str, until: datetime) -> None:
+    """Leave a stream alone until then, as its platform asked."""
+    _set_cursor(channel_id, stream, not_before=until)
+
+
+def _set_cursor(channel_id: int, stream: str, **what: object) -> None:
+    if not queries.set_cursor(channel_id, stream, **what):
+        db.session.add(ChannelCursor(channel_id=channel_id, stream=stream, **what))
+        db.session.flush()
+
+
+@atomic
+def pause_channel(channel_id: int, reason: str, *, actor: Actor) -> Channel:
+    """Stop sending through an account, for a reason that others can read."""
+    channel = queries.get_channel(channel_id)
+    rules.check_reason(reason)
+    rules.check_move(channel, ChannelState.PAUSED)
+    channel.state, channel.state_reason = ChannelState.PAUSED, reason
+    audit.record("channel_paused", actor=actor, about=("channel", channel.id))
+    return channel
+
+
+@atomic
+def resume_channel(channel_id: int, *, actor: Actor) -> Channel:
+    """Let a paused account speak again."""
+    channel = queries.get_channel(channel_id)
+    rules.check_paused(channel)
+    rules.check_move(channel, ChannelState.CONNECTED)
+    channel.state, channel.state_reason = ChannelState.CONNECTED, None
+    audit.record("channel_resumed", actor=actor, about=("channel", channel.id))
+    return channel
+
+
+@atomic
+def disconnect_channel(channel_id: int, *, actor: Actor) -> Channel:
+    """Give an account up: its key is forgotten, what was said there stays on record."""
+    channel = queries.get_channel(channel_id)
+    rules.check_move(channel, ChannelState.DISCONNECTED)
+    channel.state, channel.state_reason = ChannelState.DISCONNECTED, None
+    channel.credentials = None
+    audit.record("channel_disconnected", actor=actor, about=("channel", channel.id))
+    return channel

@@ -1,0 +1,105 @@
+"""What every platform must do, whichever it is: a new one is tried here as soon as its file lies
+beside the others. `OPENED` says how an account of it is had in a test (a real counterpart on
+loopback behind its own client library)."""
+
+import pytest
+
+from campaigns.kernel import clock, errors
+from campaigns.platforms import registry, rehearsal
+from campaigns.platforms.base import (
+    Absent,
+    Answers,
+    CanMeasure,
+    Edits,
+    Found,
+    HasProfile,
+    Listens,
+    Post,
+    Profile,
+    Withdraws,
+)
+
+OPENED = {"rehearsal": lambda: rehearsal.PLATFORM.open(rehearsal.make_account("missingmira"))}
+
+
+@pytest.fixture(params=sorted(registry.all_platforms()))
+def platform(request, app):
+    return registry.platform(request.param)
+
+
+@pytest.fixture
+def account(platform):
+    return OPENED[platform.name]()
+
+
+def test_a_platform_says_what_it_is_and_what_it_asks_for(platform):
+    assert platform.name.isidentifier()
+    assert platform.label
+    assert platform.limits.text_max > 0
+    assert platform.limits.count("abc") == 3
+    names = [field.name for field in platform.credentials]
+    assert len(names) == len(set(names))
+    assert any(field.secret for field in platform.credentials)
+
+
+def test_there_is_no_platform_that_is_not_there(app):
+    with pytest.raises(errors.NotFound):
+        registry.platform("carrier_pigeon")
+
+
+def test_an_account_knows_who_it_is(account):
+    assert account.check().handle
+
+
+def test_what_was_published_is_found_again_and_nothing_else(account):
+    since = clock.now()
+    post = Post("Have you seen Mira?", key="1-1-abc")
+    receipt = account.publish(post)
+    assert receipt.ref
+    found = account.reconcile(post, since)
+    assert isinstance(found, Found)
+    assert found.receipt == receipt
+    assert isinstance(account.reconcile(Post("Never said", key="2-1-abc"), since), Absent)
+
+
+def test_a_thread_hangs_together(account, platform):
+    first = account.publish(Post("Part one", key="1-1"))
+    if platform.limits.thread:
+        second = account.publish(Post("Part two", key="1-2", reply_to=first.ref))
+        assert second.ref != first.ref
+
+
+def test_a_text_that_is_too_long_is_a_clean_no(account, platform):
+    with pytest.raises(errors.Rejected):
+        account.publish(Post("x" * (platform.limits.text_max + 1)))
+
+
+def test_what_is_withdrawn_is_gone_with_proof_however_often(account):
+    receipt = account.publish(Post("Have you seen Mira?"))
+    if isinstance(account, Withdraws):
+        assert account.withdraw(receipt.ref).words
+        assert account.withdraw(receipt.ref).words
+    if isinstance(account, Withdraws) and isinstance(account, Edits):
+        with pytest.raises(errors.Gone):
+            account.edit(receipt.ref, Post("Once more"))
+
+
+def test_hearing_begins_empty_and_its_cursor_goes_back_in(account):
+    for stream in account.streams if isinstance(account, Listens) else ():
+        batch = account.replies(stream, None)
+        assert batch.items == ()
+        assert account.replies(stream, batch.cursor).items == ()
+
+
+def test_an_answer_to_what_is_not_there_is_gone(account):
+    if isinstance(account, Answers):
+        with pytest.raises(errors.Gone):
+            account.answer(Post("Thank you", reply_to="999999"))
+
+
+def test_a_profile_can_be_set_and_a_post_counted(account):
+    if isinstance(account, HasProfile):
+        account.set_profile(Profile(display_name="Help find Mira"))
+        assert account.check().display_name == "Help find Mira"
+    if isinstance(account, CanMeasure):
+        assert account.measure(account.publish(Post("Seen?")).ref).likes == 0
