@@ -58,8 +58,10 @@ class Tip(Versioned, Model):
     """One report from the public.
 
     Of an anonymous tip `received_at` is the hour only, and no address, agent or contact is kept.
-    `idempotency_key` is the form's own (a retry finds the same tip); (channel_id, remote_ref) makes
-    a reply come in once. `codename_hash` is the keyed hash by which the sender comes back.
+    `idempotency_key` is a keyed hash of the form's own key (a retry finds the same tip);
+    (channel_id, remote_ref) makes a reply come in once. `codename_hash` is the keyed hash by which
+    the sender comes back. `unread` says that something in it (the tip, or words added since) has
+    not been opened by anyone yet. `raw` is what the platform gave, byte for byte, as base64.
     """
 
     __tablename__ = "tip"
@@ -68,6 +70,9 @@ class Tip(Versioned, Model):
         Index("ix_tip_newest", "case_id", "id"),
         Index("ix_tip_state", "case_id", "state", "id"),
         Index("ix_tip_priority", "case_id", "priority_rank", "id"),
+        Index("ix_tip_unread", "case_id", "unread", "id"),
+        Index("ix_tip_claimed", "case_id", "claimed_by_id", "id"),
+        Index("ix_tip_source", "case_id", "source", "id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -100,6 +105,7 @@ class Tip(Versioned, Model):
     priority_rank: Mapped[int] = mapped_column(default=2)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     claimed_at: Mapped[datetime | None]
+    unread: Mapped[bool] = mapped_column(default=True)
     first_read_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
 
