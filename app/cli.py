@@ -31,7 +31,7 @@ def _config() -> Config:
 
 
 SIGN_IN = "sign-in.txt"
-PHOTO = Path("static/img/demo/mira.jpg")
+PHOTO = Path("static/img/demo/child.jpg")
 
 
 @click.command()

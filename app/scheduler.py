@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
-from campaigns.jobs import actions
+from campaigns.jobs import actions, queries
 from campaigns.jobs.timetable import Job, timetable
 from config import Config
 
@@ -57,7 +57,9 @@ class Scheduler:
             self._clock.add_job(
                 self._runner(job), IntervalTrigger(seconds=job.every_s, timezone="UTC"), id=job.name
             )
-            self._runner(job)() if job.at_start else None
+            if job.at_start is not None:
+                with self._app.app_context():
+                    job.at_start()
         self._clock.start()
         log.info("scheduler ready", jobs=[job.name for job in jobs])
         while not self._stop.wait(LEASE_S / 3):
@@ -70,6 +72,9 @@ class Scheduler:
 
     def _take(self) -> bool:
         with self._app.app_context():
+            held_by = queries.lease_holder()
+            if held_by is not None and _is_dead(held_by):
+                actions.give_lease_back(held_by)
             return actions.take_lease(self._holder, LEASE_S)
 
     def _runner(self, job: Job) -> Callable[[], None]:
@@ -84,6 +89,20 @@ class Scheduler:
                 runs += 1
 
         return run
+
+
+def _is_dead(holder: str) -> bool:
+    """Say whether a holder was a process of this machine that is no more; its lease is free."""
+    host, _, pid = holder.rpartition(":")
+    if host != socket.gethostname():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _do(job: Job) -> str | None:

@@ -93,6 +93,12 @@ def start(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
     )
 
 
+def sweep(child: subprocess.Popen[bytes]) -> None:
+    """Kill what a process that was killed has left behind in its group."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
 def wait_ready(url: str, child: subprocess.Popen[bytes]) -> None:
     """Wait until the web answers, or say that it ended."""
     until = time.monotonic() + READY_WITHIN_S
@@ -123,6 +129,7 @@ class House:
         while not self._ending.wait(0.5):
             for name, child in self.children.items():
                 if child.poll() is not None:
+                    sweep(child)
                     print(f"{name} ended ({child.returncode}); starting it again", flush=True)  # noqa: T201
                     self.children[name] = start(self._commands[name], self._env)
 
@@ -135,6 +142,8 @@ class House:
                 child.wait(STOP_WITHIN_S)
             except subprocess.TimeoutExpired:
                 child.kill()
+                child.wait()
+            sweep(child)
 
 
 def main() -> None:

@@ -13,17 +13,17 @@ bp = APIBlueprint("cases", __name__, url_prefix="/cases", tag="Cases")
 
 
 @bp.get("")
-@bp.output(many(CaseShape))
 @needs(Permission.SEE_CASE)
+@bp.output(many(CaseShape))
 def index() -> Reply:
     """List the cases that you work on."""
     return list(queries.list_cases_of(current_user()))
 
 
 @bp.post("")
+@needs(Permission.OPEN_CASE)
 @bp.input(CaseIn, arg_name="given")
 @bp.output(CaseShape, status_code=201)
-@needs(Permission.OPEN_CASE)
 def create(given: CaseIn) -> Reply:
     """Open a case and begin its appeal."""
     actor = current_user().actor
@@ -33,40 +33,40 @@ def create(given: CaseIn) -> Reply:
 
 
 @bp.get("/<int:case_id>")
-@bp.output(CaseShape)
 @needs(Permission.SEE_CASE)
+@bp.output(CaseShape)
 def show(case_id: int) -> Reply:
     """Show one case."""
     return queries.get_case(case_id)
 
 
 @bp.get("/<int:case_id>/appeal")
-@bp.output(AppealShape)
 @needs(Permission.SEE_CASE)
+@bp.output(AppealShape)
 def appeal(case_id: int) -> Reply:
     """Show the appeal of a case."""
     return get_appeal(case_id)
 
 
 @bp.post("/<int:case_id>/appeal/launch")
-@bp.output(AppealShape)
 @needs(Permission.EDIT_CASE)
+@bp.output(AppealShape)
 def launch(case_id: int) -> Reply:
     """Launch the appeal; what is still missing is said in the refusal."""
     return appeals.launch_appeal(case_id, by=current_user())
 
 
 @bp.post("/<int:case_id>/appeal/pause")
-@bp.output(AppealShape)
 @needs(Permission.STOP_SENDING)
+@bp.output(AppealShape)
 def pause(case_id: int) -> Reply:
     """Pause the appeal: nothing goes out, tips are still taken."""
     return appeals.pause_appeal(case_id, actor=current_user().actor)
 
 
 @bp.post("/<int:case_id>/appeal/resume")
-@bp.output(AppealShape)
 @needs(Permission.STOP_SENDING)
+@bp.output(AppealShape)
 def resume(case_id: int) -> Reply:
     """Take a paused appeal up again."""
     return appeals.resume_appeal(case_id, actor=current_user().actor)

@@ -13,17 +13,17 @@ bp = APIBlueprint(
 
 
 @bp.get("")
+@needs(Permission.SEE_CASE)
 @bp.input(Paging, location="query", arg_name="paging")
 @bp.output(many(DeliveryShape))
-@needs(Permission.SEE_CASE)
 def index(case_id: int, paging: Paging) -> Reply:
     """List the deliveries of a case, newest first; go on with `before` = the last id."""
     return queries.page_posts(case_id, before_id=paging.before, limit=paging.limit)
 
 
 @bp.get("/<int:delivery_id>")
-@bp.output(DeliveryWhole)
 @needs(Permission.SEE_CASE)
+@bp.output(DeliveryWhole)
 def show(case_id: int, delivery_id: int) -> Reply:
     """Show one delivery with everything that was tried."""
     delivery = queries.get_delivery(case_id, delivery_id)

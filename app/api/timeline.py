@@ -11,9 +11,9 @@ bp = APIBlueprint("timeline", __name__, url_prefix="/cases/<int:case_id>/timelin
 
 
 @bp.get("")
+@needs(Permission.SEE_CASE)
 @bp.input(Paging, location="query", arg_name="paging")
 @bp.output(many(EntryShape))
-@needs(Permission.SEE_CASE)
 def index(case_id: int, paging: Paging) -> Reply:
     """List what happened, newest first; go on with `before` = the last seq."""
     return queries.page(case_id, before_seq=paging.before, limit=paging.limit)

@@ -11,59 +11,59 @@ bp = APIBlueprint("updates", __name__, url_prefix="/cases/<int:case_id>/updates"
 
 
 @bp.get("")
-@bp.output(many(UpdateShape))
 @needs(Permission.SEE_CASE)
+@bp.output(many(UpdateShape))
 def index(case_id: int) -> Reply:
     """List the updates of a case, newest first."""
     return list(queries.list_updates(case_id))
 
 
 @bp.post("")
+@needs(Permission.WRITE_UPDATE)
 @bp.input(UpdateIn, arg_name="given")
 @bp.output(UpdateShape, status_code=201)
-@needs(Permission.WRITE_UPDATE)
 def create(case_id: int, given: UpdateIn) -> Reply:
     """Write a draft."""
     return actions.write_update(case_id, **given.model_dump(), by=current_user())
 
 
 @bp.get("/<int:update_id>")
-@bp.output(UpdateShape)
 @needs(Permission.SEE_CASE)
+@bp.output(UpdateShape)
 def show(case_id: int, update_id: int) -> Reply:
     """Show one update."""
     return queries.get_update(case_id, update_id)
 
 
 @bp.post("/<int:update_id>/submit")
-@bp.output(UpdateShape)
 @needs(Permission.WRITE_UPDATE)
+@bp.output(UpdateShape)
 def submit(case_id: int, update_id: int) -> Reply:
     """Freeze the words as each channel will carry them, and ask for approval."""
     return actions.submit_update(case_id, update_id, by=current_user())
 
 
 @bp.post("/<int:update_id>/approve")
+@needs(Permission.APPROVE_UPDATE)
 @bp.input(ApprovalIn, arg_name="given")
 @bp.output(UpdateShape)
-@needs(Permission.APPROVE_UPDATE)
 def approve(case_id: int, update_id: int, given: ApprovalIn) -> Reply:
     """Approve exactly what was seen, as someone other than its author."""
     return actions.approve_update(case_id, update_id, given.content_hash, by=current_user())
 
 
 @bp.post("/<int:update_id>/send-back")
+@needs(Permission.APPROVE_UPDATE)
 @bp.input(ReasonIn, arg_name="given")
 @bp.output(UpdateShape)
-@needs(Permission.APPROVE_UPDATE)
 def send_back(case_id: int, update_id: int, given: ReasonIn) -> Reply:
     """Send an update back to its author, with the reason."""
     return actions.send_back(case_id, update_id, given.reason, by=current_user())
 
 
 @bp.post("/<int:update_id>/withdraw")
-@bp.output(UpdateShape)
 @needs(Permission.WRITE_UPDATE)
+@bp.output(UpdateShape)
 def withdraw(case_id: int, update_id: int) -> Reply:
     """Withdraw an update; what has not gone out will not."""
     return actions.withdraw_update(case_id, update_id, by=current_user())

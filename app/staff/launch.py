@@ -16,7 +16,7 @@ from campaigns.appeals import actions as appeals
 from campaigns.appeals import hashtag as hashtags
 from campaigns.appeals import queries as appeal_queries
 from campaigns.appeals import rules as appeal_rules
-from campaigns.appeals.lacks import check_case_ready, told
+from campaigns.appeals.lacks import told
 from campaigns.appeals.sheet import CHANGED, mark_of, save_sheet
 from campaigns.appeals.showing import show as show_appeal
 from campaigns.appeals.showing import today_in
@@ -197,11 +197,7 @@ def _launch(form: LaunchForm) -> ResponseReturnValue:
     """Show the appeal to the public, or say what is missing."""
     about = form.around
 
-    def act() -> None:
-        check_case_ready(about.case)
-        appeals.launch_appeal(about.case.id, by=about.user)
-
-    if _attempt(form, act):
+    if _attempt(form, lambda: appeals.launch_appeal(about.case.id, by=about.user)):
         flash("The appeal is live.", "success")
         return redirect(url_for(".show", case_id=about.case.id) + "#live", code=303)
     fresh = launch_fill.form_of(about)

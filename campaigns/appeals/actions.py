@@ -3,7 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 
 from campaigns.appeals import hashtag as hashtags
-from campaigns.appeals import rules
+from campaigns.appeals import lacks, rules
 from campaigns.appeals.address import mint_slug
 from campaigns.appeals.model import Appeal, AppealChannel, AppealState
 from campaigns.appeals.queries import (
@@ -164,6 +164,7 @@ def launch_appeal(case_id: int, *, by: User) -> Appeal:
         raise WrongState("This appeal has already been launched.")
     rules.check_open(case)
     rules.check_ready(appeal, case, cases.find_main_person(case_id), cases.find_incident(case_id))
+    lacks.check_case_ready(case)
     rules.check_hashtag_free(appeal, find_by_hashtag(appeal.hashtag_key))
     appeal.launched_at = clock.now()
     _move(appeal, AppealState.LIVE, f"Appeal launched: #{appeal.hashtag}", by.actor)

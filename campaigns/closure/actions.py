@@ -52,6 +52,18 @@ def propose_closure(
     )
     db.session.add(closure)
     db.session.flush()
+    _ask_second_person(case, by)
+    timeline.record(
+        case.id,
+        EntryKind.DECISION,
+        f"Closing proposed: {outcome.label.lower()}",
+        actor=by.actor,
+        about=("closure", closure.id),
+    )
+    return closure
+
+
+def _ask_second_person(case: Case, by: User) -> None:
     for user_id in {case.lead_id, case.deputy_id} - {by.id}:
         notices.notify(
             user_id,
@@ -61,14 +73,6 @@ def propose_closure(
             case_id=case.id,
             urgent=True,
         )
-    timeline.record(
-        case.id,
-        EntryKind.DECISION,
-        f"Closing proposed: {outcome.label.lower()}",
-        actor=by.actor,
-        about=("closure", closure.id),
-    )
-    return closure
 
 
 @atomic

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from campaigns.deliveries.due import NOW, is_late, is_waiting, may_go, may_speak, values
+from campaigns.deliveries.due_queries import NOW, is_late, is_waiting, may_go, may_speak, values
 from campaigns.deliveries.model import Delivery, DeliveryAttempt, DeliveryState, Hold, HoldScope
 from campaigns.deliveries.rules import NEEDS_YOU
 from campaigns.kernel import clock

@@ -6,7 +6,7 @@ written past the actions: what the demonstration shows is what the house does.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from campaigns.appeals import actions as appeals
 from campaigns.appeals.model import Appeal
 from campaigns.cases import actions as cases
 from campaigns.cases import publicity_actions, story_actions
-from campaigns.cases.given import FactGiven, HoldbackGiven, PersonGiven, SeenGiven
+from campaigns.cases.given import FactGiven, HoldbackGiven, SeenGiven
 from campaigns.cases.model import Case, CaseKind, PersonRole, Risk, Visibility
 from campaigns.channels import actions as channels
 from campaigns.channels.model import Channel
@@ -72,6 +72,8 @@ def play(cast: Cast, photo: Path) -> Case:
     """Play the whole story; returns its case."""
     with set_back(story.OPENED_HOURS_AGO) as go:
         case, appeal, channel, picture = _open(cast, photo)
+        template = template_for(case.kind, case.risk)
+        updates.start_cadence(case.id, template, actor=cast.lead.actor)
         steps: list[tuple[float, Callable[[], object]]] = [
             (each.hours, _saying(cast, case, channel, each.in_words(appeal.hashtag), picture))
             for each in story.UPDATES
@@ -90,6 +92,7 @@ def play(cast: Cast, photo: Path) -> Case:
 
 def _open(cast: Cast, photo: Path) -> tuple[Case, Appeal, Channel, MediaAsset]:
     """Open the case with its people, facts and photo, and launch the appeal on its own account."""
+    actor = cast.lead.actor
     case = cases.open_case(
         kind=CaseKind.MISSING,
         title="Help find Mira",
@@ -99,13 +102,28 @@ def _open(cast: Cast, photo: Path) -> tuple[Case, Appeal, Channel, MediaAsset]:
         liaison_id=cast.liaison.id,
         timezone=story.ZONE,
         reference=story.REFERENCE,
-        partners=("West Severn Constabulary (fictional)", "Centre for Child Recovery (fictional)"),
-        actor=cast.lead.actor,
+        partners=story.PARTNERS,
+        actor=actor,
     )
     for member in (cast.press, cast.triager):
-        cases.add_member(case.id, member.id, actor=cast.lead.actor)
+        cases.add_member(case.id, member.id, actor=actor)
     _tell_who(cast, case)
     _tell_facts(cast, case)
+    picture = _show_photo(cast, case, photo)
+    appeals.start_appeal(case.id, actor=actor)
+    channel = _speak_through(cast, case, photo)
+    appeals.edit_appeal(
+        case.id,
+        headline=story.HEADLINE,
+        ask=story.ASK,
+        hashtag="FindMiraV",
+        contact_phone=story.PHONE,
+        actor=actor,
+    )
+    return case, appeals.launch_appeal(case.id, by=cast.lead), channel, picture
+
+
+def _show_photo(cast: Cast, case: Case, photo: Path) -> MediaAsset:
     picture = media.keep_file(
         case.id,
         MediaKind.PHOTO,
@@ -114,7 +132,7 @@ def _open(cast: Cast, photo: Path) -> tuple[Case, Appeal, Channel, MediaAsset]:
         actor=cast.lead.actor,
         limit_bytes=PHOTO_LIMIT_BYTES,
     )
-    media.edit_asset(
+    return media.edit_asset(
         case.id,
         picture.id,
         year=clock.now().year - 1,
@@ -124,75 +142,40 @@ def _open(cast: Cast, photo: Path) -> tuple[Case, Appeal, Channel, MediaAsset]:
         publish=True,
         actor=cast.lead.actor,
     )
-    appeals.start_appeal(case.id, actor=cast.lead.actor)
+
+
+def _speak_through(cast: Cast, case: Case, photo: Path) -> Channel:
     channel = channels.make_dedicated(
         case.id,
         "missingmirav",
         "Help find Mira",
-        "The official account of the appeal for Mira. Tips: 416-555-0143",
+        f"The official account of the appeal for Mira. Tips: {story.PHONE}",
         photo.read_bytes(),
         owner_id=cast.lead.id,
         deputy_id=cast.deputy.id,
         actor=cast.lead.actor,
     )
     appeals.use_channel(case.id, channel.id, actor=cast.lead.actor)
-    appeals.edit_appeal(
-        case.id,
-        headline=story.HEADLINE,
-        ask=story.ASK,
-        hashtag="FindMiraV",
-        contact_phone="416-555-0143",
-        actor=cast.lead.actor,
-    )
-    return case, appeals.launch_appeal(case.id, by=cast.lead), channel, picture
+    return channel
 
 
 def _tell_who(cast: Cast, case: Case) -> None:
-    today = clock.now()
-    story_actions.add_person(
-        case.id,
-        PersonRole.MISSING,
-        PersonGiven(
-            name="Mira Vance-Holloway",
-            public_name="Mira",
-            aliases=("Lena Dunmore", "Magdalena Dunmore"),
-            birth_date=date(today.year - BIRTH_YEARS_AGO, 1, 14),
-            sex="female",
-            height_cm=121,
-            hair="light brown",
-            eyes="hazel",
-            languages_spoken="English",
-        ),
-        actor=cast.lead.actor,
-    )
-    story_actions.add_person(
-        case.id,
-        PersonRole.COMPANION,
-        PersonGiven(
-            name="Tessa Vance",
-            aliases=("Nora Dunmore",),
-            age_from=33,
-            age_to=33,
-            relation="mother",
-            publish=False,
-        ),
-        actor=cast.lead.actor,
-    )
+    today, actor = clock.now(), cast.lead.actor
+    mira = replace(story.MIRA, birth_date=date(today.year - BIRTH_YEARS_AGO, 1, 14))
+    story_actions.add_person(case.id, PersonRole.MISSING, mira, actor=actor)
+    story_actions.add_person(case.id, PersonRole.COMPANION, story.COMPANION, actor=actor)
     seen = zones.to_local(today - timedelta(days=8), story.ZONE).replace(
         hour=14, minute=10, second=0, microsecond=0, tzinfo=None
     )
-    story_actions.record_last_seen(
-        case.id,
-        SeenGiven(
-            at=seen,
-            timezone=story.ZONE,
-            place="Parkdale, Toronto",
-            point=(43.6401, -79.4390),
-            confirmed=True,
-            source="CCTV at a drop-in centre",
-        ),
-        actor=cast.lead.actor,
+    given = SeenGiven(
+        at=seen,
+        timezone=story.ZONE,
+        place="Parkdale, Toronto",
+        point=(43.6401, -79.4390),
+        confirmed=True,
+        source="CCTV at a drop-in centre",
     )
+    story_actions.record_last_seen(case.id, given, actor=actor)
 
 
 def _tell_facts(cast: Cast, case: Case) -> None:
@@ -244,8 +227,7 @@ def _saying(
 
 
 def _plan_next(cast: Cast, case: Case, appeal: Appeal, channel: Channel) -> None:
-    """Start the cadence, and leave one update waiting for approval."""
-    updates.start_cadence(case.id, template_for(case.kind, case.risk), actor=cast.lead.actor)
+    """Leave one update waiting for approval."""
     words = story.WAITING.in_words(appeal.hashtag)
     written = _write(cast, case, words.text, channel, [])
     updates.submit_update(case.id, written.id, by=cast.press)

@@ -6,6 +6,7 @@ counted in hours from the opening of the case, so that the story is always a few
 
 from dataclasses import dataclass, replace
 
+from campaigns.cases.given import PersonGiven
 from campaigns.tips.model import Priority, TipSource, TipState
 from campaigns.users.model import Role
 
@@ -22,6 +23,27 @@ STAFF: tuple[tuple[str, str, Role], ...] = (
     ("marsh", "DC Ellen Marsh", Role.FAMILY_LIAISON),
     ("auditor", "Ines Audet", Role.AUDITOR),
     ("admin", "Kim Admin", Role.ADMINISTRATOR),
+)
+
+PHONE = "416-555-0143"
+PARTNERS = ("West Severn Constabulary (fictional)", "Centre for Child Recovery (fictional)")
+MIRA = PersonGiven(
+    name="Mira Vance-Holloway",
+    public_name="Mira",
+    aliases=("Lena Dunmore", "Magdalena Dunmore"),
+    sex="female",
+    height_cm=121,
+    hair="light brown",
+    eyes="hazel",
+    languages_spoken="English",
+)
+COMPANION = PersonGiven(
+    name="Tessa Vance",
+    aliases=("Nora Dunmore",),
+    age_from=33,
+    age_to=33,
+    relation="mother",
+    publish=False,
 )
 
 HEADLINE = "Have you seen Mira, 7?"

@@ -5,19 +5,39 @@ A job finds what is due in the tables and calls actions; running one twice does 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+
+from campaigns.jobs import (
+    collect_tips,
+    make_posters,
+    reconcile_deliveries,
+    review_reminders,
+    send_deliveries,
+    send_notices,
+    settle_stuck,
+    take_down,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One line of the timetable; `at_start` runs it once before the first tick."""
+    """One line of the timetable; `at_start` is run once before the first tick."""
 
     name: str
     run: Callable[[], None]
     every_s: float
-    at_start: bool = False
+    at_start: Callable[[], None] | None = None
 
 
 def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
     """Return the jobs; `tick_s` is the beat of the sending, `senders` how many at once."""
-    del tick_s, senders
-    return ()
+    return (
+        Job("settle_stuck", settle_stuck.run, 10 * tick_s, at_start=settle_stuck.run_at_start),
+        Job("send_deliveries", partial(send_deliveries.run, workers=senders), tick_s),
+        Job("reconcile_deliveries", reconcile_deliveries.run, 2 * tick_s),
+        Job("collect_tips", collect_tips.run, 2 * tick_s),
+        Job("take_down", take_down.run, 2 * tick_s),
+        Job("send_notices", send_notices.run, 2 * tick_s),
+        Job("make_posters", make_posters.run, 5 * tick_s),
+        Job("review_reminders", review_reminders.run, 15 * tick_s),
+    )

@@ -6,8 +6,9 @@ from sqlalchemy.exc import IntegrityError
 from campaigns.appeals import actions, queries
 from campaigns.appeals.model import AppealState
 from campaigns.cases import story_actions as story
-from campaigns.cases.given import IncidentGiven, PersonGiven
+from campaigns.cases.given import IncidentGiven, PersonGiven, SeenGiven
 from campaigns.cases.model import CaseKind, CaseState, PersonRole
+from campaigns.cases.publicity_actions import record_decision
 from campaigns.kernel import clock
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.db import atomic, db
@@ -40,6 +41,14 @@ def _ready():
     case = _case_of_mira()
     actions.start_appeal(case.id, actor=HOUSE)
     actions.edit_appeal(case.id, actor=HOUSE, headline="Have you seen Mira, 7?", ask="Tell us.")
+    record_decision(
+        case.id, "Publish", why="Nobody flees", decided_by_id=case.lead_id, actor=case.lead.actor
+    )
+    story.record_last_seen(
+        case.id,
+        SeenGiven(clock.now().replace(tzinfo=None) - timedelta(days=2), case.timezone, "Parkdale"),
+        actor=HOUSE,
+    )
     return case
 
 
