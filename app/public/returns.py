@@ -70,7 +70,7 @@ def show() -> Response:
 
 def _talk(tip: Tip, form: ReturnForm, *, added: bool, refused: tuple[str, ...]) -> Response:
     """Show what was said on both sides, with an empty box to go on (or the one that failed)."""
-    talk = queries.list_messages(tip.id, (MessageKind.FROM_SENDER, MessageKind.TO_SENDER))
+    talk = queries.list_talk(tip.id)
     if any(said.kind is MessageKind.TO_SENDER and said.read_at is None for said in talk):
         actions.read_answers(tip.id)
     if not (talk or form.errors or added or refused):

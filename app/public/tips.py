@@ -60,8 +60,7 @@ def new(slug: str) -> Response:
 @bp.post("/a/<slug>/tip")
 def create(slug: str) -> Response:
     """Take a tip and hand over the receipt; the words on it are in no address and no history."""
-    appeal = _find(slug)
-    case_id = appeal.case_id
+    case_id = _case_of(slug)
     sent = uploads.read()
     try:
         form = TipForm(formdata=sent.words)
@@ -72,7 +71,7 @@ def create(slug: str) -> Response:
     finally:
         sent.close()
     if received is None:
-        page = _render("public/tips/new.html", appeal=appeal, form=form, sent=sent)
+        page = _render("public/tips/new.html", appeal=_find(slug), form=form, sent=sent)
         return _answer(page, 422)
     return _receipt(slug, received, refused)
 
@@ -129,8 +128,16 @@ def _version(slug: str) -> tuple[object, ...]:
     return (version,)
 
 
+def _case_of(slug: str) -> int:
+    """Return the case that may be told something: even a closed one, for whoever was typing."""
+    found = queries.find_listener(slug)
+    if found is None or found[1] is AppealState.DRAFT:
+        raise NotFound(NO_PAGE)
+    return found[0]
+
+
 def _find(slug: str) -> Appeal:
-    """Return an appeal that may be told something: even a closed one, for whoever was typing."""
+    """Return an appeal that has gone out to the public."""
     appeal = queries.find_by_slug(slug)
     if appeal is None or appeal.state is AppealState.DRAFT:
         raise NotFound(NO_PAGE)

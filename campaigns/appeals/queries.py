@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from campaigns.appeals.model import IN_USE, Appeal, AppealChannel, AppealState
 from campaigns.cases.model import Case
@@ -35,6 +35,15 @@ def read_appeal(appeal_id: int) -> Appeal:
 def find_by_slug(slug: str) -> Appeal | None:
     """Return the appeal at this address, whatever its state, or None."""
     return db.session.scalar(select(Appeal).where(Appeal.slug == slug))
+
+
+_LISTENER = select(Appeal.case_id, Appeal.state).where(Appeal.slug == bindparam("slug"))
+
+
+def find_listener(slug: str) -> tuple[int, AppealState] | None:
+    """Return the case that hears what is told at this address, and the appeal's state, or None."""
+    row = db.session.execute(_LISTENER, {"slug": slug}).one_or_none()
+    return (row.case_id, row.state) if row else None
 
 
 def find_by_code(code: str) -> Appeal | None:

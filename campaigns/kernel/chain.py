@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,7 +18,6 @@ from campaigns.kernel.db import Model, db
 from campaigns.kernel.errors import Broken
 
 START = "0" * 64
-_AS_IS = {"synchronize_session": False}
 
 
 class ChainHead(Model):
@@ -30,6 +29,13 @@ class ChainHead(Model):
     chain: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int]
     hash: Mapped[str]
+
+
+# Every line of both ledgers asks these two, so they are put together once, past the ORM.
+_HEAD = ChainHead.metadata.tables["chain_head"]
+_MINE = and_(_HEAD.c.ledger == bindparam("of"), _HEAD.c.chain == bindparam("on"))
+_MOVE = update(_HEAD).where(_MINE).values(seq=_HEAD.c.seq + 1).returning(_HEAD.c.seq, _HEAD.c.hash)
+_SEAL = update(_HEAD).where(_MINE).values(hash=bindparam("end"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +57,13 @@ def append(ledger: str, chain: int, content: Mapping[str, Any]) -> Link:
     """Take the next place in a chain for a line with this content (JSON values)."""
     seq, before = _move(ledger, chain) or _begin(ledger, chain)
     link = Link(seq, before, digest(before, {**content, "seq": seq}))
-    db.session.execute(
-        update(ChainHead).where(_is(ledger, chain)).values(hash=link.hash),
-        execution_options=_AS_IS,
-    )
+    db.session.execute(_SEAL, {"of": ledger, "on": chain, "end": link.hash})
     return link
-
-
-def _is(ledger: str, chain: int) -> ColumnElement[bool]:
-    return and_(ChainHead.ledger == ledger, ChainHead.chain == chain)
 
 
 def _move(ledger: str, chain: int) -> tuple[int, str] | None:
     """Move the head on by one; return its new number and the hash it still has."""
-    moved = db.session.execute(
-        update(ChainHead)
-        .where(_is(ledger, chain))
-        .values(seq=ChainHead.seq + 1)
-        .returning(ChainHead.seq, ChainHead.hash),
-        execution_options=_AS_IS,
-    ).one_or_none()
+    moved = db.session.execute(_MOVE, {"of": ledger, "on": chain}).one_or_none()
     return (moved.seq, moved.hash) if moved else None
 
 

@@ -35,26 +35,27 @@ def receive(new: NewTip) -> Received:
     sender no moment finer than the hour is kept.
     """
     rules.check_new(new)
-    try:
-        return _receive(new)
-    except queries.HereAlready:
-        return _receive(new)  # the other request has kept it by now
-
-
-@atomic
-def _receive(new: NewTip) -> Received:
-    """Keep a tip, unless it is here already."""
-    key = codename.sound_key(new.idempotency_key) if _has_key(new) else None
+    key = codename.sound_key(new.idempotency_key) if new.has_key else None
     sent = new.digest()
     kept_key = codename.hash_key(key, sent) if key else None
     words = codename.derive(key, sent) if key and new.wants_codename else None
     known = queries.find_received(kept_key, new.channel_id, new.remote_ref)
     if known is not None:
         return Received(known, words, already=True)
-    moment = clock.hour() if new.anonymous else clock.now()
-    tip = _tip_of(new, moment)
-    tip.idempotency_key = kept_key
-    tip.codename_hash = codename.hash_words(words) if words else None
+    tip = _tip_of(new, kept_key, words)  # sealed before the writer's turn, which is short
+    try:
+        return Received(_keep(tip, new), words, already=False)
+    except queries.HereAlready:
+        known = queries.find_received(kept_key, new.channel_id, new.remote_ref)
+        if known is None:
+            raise
+        return Received(known, words, already=True)
+
+
+@atomic
+def _keep(tip: Tip, new: NewTip) -> Tip:
+    """Keep a tip that is not here yet, with its files, and tell the timeline."""
+    moment = tip.received_at
     db.session.add(tip)
     db.session.flush()
     _keep_files(tip, new.files, actor=new.entered_by, moment=moment)
@@ -73,15 +74,12 @@ def _receive(new: NewTip) -> Received:
         },
         at=moment,
     )
-    return Received(tip, words, already=False)
+    return tip
 
 
-def _has_key(new: NewTip) -> bool:
-    return new.idempotency_key is not None or new.wants_codename
-
-
-def _tip_of(new: NewTip, moment: datetime) -> Tip:
+def _tip_of(new: NewTip, kept_key: str | None, words: str | None) -> Tip:
     """Return the row for what came in."""
+    moment = clock.hour() if new.anonymous else clock.now()
     priority = new.priority or (Priority.URGENT if new.still_there else Priority.MEDIUM)
     return Tip(
         case_id=new.case_id,
@@ -107,6 +105,8 @@ def _tip_of(new: NewTip, moment: datetime) -> Tip:
         raw=base64.b64encode(new.raw).decode() if new.raw is not None else None,
         raw_sha256=hashlib.sha256(new.raw).hexdigest() if new.raw is not None else None,
         entered_by_id=new.entered_by.id if new.entered_by else None,
+        idempotency_key=kept_key,
+        codename_hash=codename.hash_words(words) if words else None,
         priority=priority,
         priority_rank=PRIORITY_RANK[priority],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import Select, bindparam, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import defer, joinedload
 
@@ -16,6 +16,20 @@ from campaigns.tips.model import Evidence, MessageKind, Tip, TipMessage, TipStat
 # Two requests with the same key at the same moment: the second one breaks the unique key.
 HereAlready = IntegrityError
 _BATCH = 500
+# Asked by everyone who sends or comes back, so they are put together once.
+_BY_KEY = select(Tip.id).where(Tip.idempotency_key == bindparam("key"))
+_BY_REMOTE = select(Tip.id).where(
+    Tip.channel_id == bindparam("channel_id"), Tip.remote_ref == bindparam("ref")
+)
+_BY_CODENAME = (
+    select(Tip).where(Tip.codename_hash == bindparam("hash")).options(defer(Tip.raw_sealed))
+)
+_TALK = (
+    select(TipMessage)
+    .where(TipMessage.tip_id == bindparam("tip_id"))
+    .where(TipMessage.kind.in_((MessageKind.FROM_SENDER, MessageKind.TO_SENDER)))
+    .order_by(TipMessage.id)
+)
 _NOT_OURS = "There is no such tip in this case."
 
 
@@ -39,17 +53,15 @@ def get_tips(case_id: int, tip_ids: Collection[int]) -> list[Tip]:
 
 def find_received(key: str | None, channel_id: int | None, remote_ref: str | None) -> Tip | None:
     """Return the tip that came in by this form key or as this remote thing, or None."""
-    same: list[ColumnElement[bool]] = []
-    if key is not None:
-        same.append(Tip.idempotency_key == key)
-    if channel_id is not None and remote_ref is not None:
-        same.append(and_(Tip.channel_id == channel_id, Tip.remote_ref == remote_ref))
-    return db.session.scalar(select(Tip).where(or_(*same)).limit(1)) if same else None
+    known = db.session.scalar(_BY_KEY, {"key": key}) if key is not None else None
+    if known is None and channel_id is not None and remote_ref is not None:
+        known = db.session.scalar(_BY_REMOTE, {"channel_id": channel_id, "ref": remote_ref})
+    return db.session.get(Tip, known) if known is not None else None
 
 
 def find_by_codename(codename_hash: bytes) -> Tip | None:
     """Return the tip whose sender holds this codename, or None."""
-    return db.session.scalar(select(Tip).where(Tip.codename_hash == codename_hash))
+    return db.session.scalar(_BY_CODENAME, {"hash": codename_hash})
 
 
 def find_message(key: str) -> TipMessage | None:
@@ -64,6 +76,11 @@ def list_messages(tip_id: int, kinds: Collection[MessageKind] = ()) -> list[TipM
         found = found.where(TipMessage.kind.in_(kinds))
     found = found.options(joinedload(TipMessage.author))
     return list(db.session.scalars(found.order_by(TipMessage.id)))
+
+
+def list_talk(tip_id: int) -> list[TipMessage]:
+    """Return what the sender and we have said to each other, oldest first; never a note."""
+    return list(db.session.scalars(_TALK, {"tip_id": tip_id}))
 
 
 def list_evidence(tip_id: int) -> list[Evidence]:

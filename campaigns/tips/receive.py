@@ -55,6 +55,11 @@ class NewTip:
         return self.source is TipSource.WEB or (self.anonymous and self.entered_by is not None)
 
     @property
+    def has_key(self) -> bool:
+        """Say whether it is told from others by a form's key (and not only by its remote name)."""
+        return self.idempotency_key is not None or self.wants_codename
+
+    @property
     def actor(self) -> Actor:
         """Return who the timeline names for it."""
         return self.entered_by or PUBLIC

@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import json
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from campaigns.kernel.errors import Invalid, NotFound, WrongState
 from campaigns.timeline.model import TimelineEntry
 from campaigns.tips import actions, codename, queries
 from campaigns.tips.model import MessageKind, Priority, Tip, TipSource, TipState
+from campaigns.tips.receive import NewTip
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
 from tests.factories.channels import make_channel
@@ -30,6 +32,25 @@ class TestReceive:
         assert (first.already, again.already) == (False, True)
         assert first.tip.id == again.tip.id
         assert first.codename == again.codename
+
+    def test_many_clicks_at_once_are_one_tip_with_one_codename(self, app):
+        case_id, key, got = make_case().id, codename.new_key(), []
+        given = NewTip(case_id, TipSource.WEB, "Saw them.", anonymous=True, idempotency_key=key)
+
+        def click():
+            with app.app_context():
+                received = actions.receive(given)
+                got.append((received.tip.id, received.codename, received.already))
+                db.session.remove()
+
+        clicks = [threading.Thread(target=click) for _ in range(8)]
+        for each in clicks:
+            each.start()
+        for each in clicks:
+            each.join()
+        assert len({(tip_id, words) for tip_id, words, _ in got}) == 1
+        assert sorted(already for *_, already in got) == [False] + [True] * 7
+        assert queries.count_tips(case_id) == 1
 
     def test_a_reply_heard_twice_comes_in_once(self):
         case, channel = make_case(), make_channel()
