@@ -4,16 +4,19 @@ import base64
 import os
 import shutil
 import socket
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, text
 
 from app.factory import create_app
-from campaigns.kernel import clock
+from app.web import cache
+from campaigns.kernel import clock, settings, vault, work
 from campaigns.kernel.db import Model, db
-from config import load_config
+from config import Config, load_config
 from tests import postgres
 
 SATURDAY = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
@@ -65,15 +68,15 @@ def moving_clock():
     clock.use(None)
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory) -> Path:
-    """A SQLite file with every table and no row, copied for each test."""
-    folder = tmp_path_factory.mktemp("empty")
-    app = create_app(load_config(test_env(folder)))
-    with app.app_context():
-        Model.metadata.create_all(db.engine)
-        db.engine.dispose()
-    return folder / "searchlight.db"
+@dataclass(frozen=True)
+class Ground:
+    """What one worker's tests stand on: a folder, a database without rows, an app over both."""
+
+    folder: Path
+    empty: Path
+    address: str
+    config: Config
+    app: Flask
 
 
 @pytest.fixture(scope="session")
@@ -86,42 +89,74 @@ def postgres_database(worker_id) -> str | None:
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE test_{worker_id}"))
     server.dispose()
-    mine = address.rpartition("/")[0] + f"/test_{worker_id}"
-    engine = create_engine(mine)
-    Model.metadata.create_all(engine)
-    engine.dispose()
-    return mine
+    return address.rpartition("/")[0] + f"/test_{worker_id}"
 
 
-@pytest.fixture
-def data_dir(tmp_path, empty_database) -> Path:
-    """The data folder of one test, with an empty database in it."""
-    shutil.copy(empty_database, tmp_path / "searchlight.db")
-    return tmp_path
-
-
-@pytest.fixture
-def database_url(data_dir, postgres_database):
-    """The address of one test's empty database."""
-    if postgres_database is None:
-        yield f"sqlite:///{data_dir / 'searchlight.db'}"
-        return
-    yield postgres_database
-    engine = create_engine(postgres_database)
-    with engine.begin() as connection:
-        names = ", ".join(f'"{table}"' for table in Model.metadata.tables)
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-    engine.dispose()
-
-
-@pytest.fixture
-def app(data_dir, database_url, moving_clock):
-    """The app of one test, in its context."""
-    app = create_app(load_config(test_env(data_dir, DATABASE_URL=database_url)))
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory, postgres_database) -> Ground:
+    """Make the ground once a worker: laying out an app for every test would take longer than it."""
+    folder = tmp_path_factory.mktemp("house") / "data"
+    address = postgres_database or f"sqlite:///{folder / 'searchlight.db'}"
+    config = load_config(test_env(folder, DATABASE_URL=address))
+    folder.mkdir()
+    app = create_app(config)
     with app.app_context():
-        yield app
+        Model.metadata.create_all(db.engine)
+        db.engine.dispose()
+    empty = folder.parent / "empty.db"
+    if postgres_database is None:
+        shutil.copy(folder / "searchlight.db", empty)
+    return Ground(folder, empty, address, config, app)
+
+
+@pytest.fixture(scope="session")
+def empty_database(ground) -> Path:
+    """A SQLite file with every table and no row."""
+    return ground.empty
+
+
+@pytest.fixture
+def data_dir(ground) -> Path:
+    """The data folder of one test, empty but for a database without rows."""
+    shutil.rmtree(ground.folder, ignore_errors=True)  # a test may have taken it away
+    ground.folder.mkdir()
+    if ground.empty.exists():
+        shutil.copy(ground.empty, ground.folder / "searchlight.db")
+    return ground.folder
+
+
+@pytest.fixture
+def database_url(ground, data_dir):
+    """The address of one test's empty database."""
+    yield ground.address
+    if ground.address.startswith("postgresql"):
+        _empty_again(ground.address)
+
+
+def _empty_again(address: str) -> None:
+    """Take every row out and start the numbers again: faster than to truncate."""
+    tables = [f'DELETE FROM "{table.name}"' for table in reversed(Model.metadata.sorted_tables)]
+    numbers = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("; ".join([*tables, numbers]))
+    engine.dispose()
+
+
+@pytest.fixture
+def app(ground, data_dir, database_url, moving_clock):
+    """The app of one test, in its context, as if it had just been made."""
+    settings.install(ground.config.settings)
+    vault.install(ground.config.vault_keys)
+    work.install(ground.app.app_context)
+    kept = dict(ground.app.config)
+    with ground.app.app_context():
+        yield ground.app
         db.session.remove()
         db.engine.dispose()
+    ground.app.config.clear()
+    ground.app.config.update(kept)
+    ground.app.extensions[cache._SHELF]._pages.clear()
 
 
 @pytest.fixture
