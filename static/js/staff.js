@@ -25,6 +25,11 @@ const strip = document.querySelector(".sl-side");
 const here = strip?.querySelector("[aria-current]");
 if (here && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - strip.clientWidth / 3;
 
+// A browser leaves a link of a strip half hidden when the keyboard comes to it.
+for (const each of document.querySelectorAll(".sl-side, .sl-tabs__in")) {
+  each.addEventListener("focusin", ({ target }) => target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+}
+
 // "/" goes to the search, as long as nobody is typing.
 function typing(target) {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
