@@ -2,7 +2,8 @@
 
 `house` is a running Searchlight with its own data folder; `desk` is the same house from inside, to
 arrange rows and run jobs; `page_at(width, scheme)` opens a page; `signed_in(page, user)` signs it
-in; `axe`, `spills` and `screenshot` look at it.
+in; `full` is a served house in which everything has happened once; `axe`, `spills` and `screenshot`
+look at a page.
 Screenshots go to a folder outside the tree.
 """
 
@@ -21,13 +22,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from app.factory import create_app
-from campaigns.kernel.db import db
+from campaigns.kernel.db import Model, db
 from campaigns.users import signin
 from campaigns.users.model import User
 from config import load_config
+from tests.browser.everything import Stage, arrange
 from tests.conftest import test_env
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +98,17 @@ def serve(data_dir: Path, target: str = "wsgi:app", **settings: str) -> House:
 
 
 @pytest.fixture(scope="session")
+def empty_database(tmp_path_factory) -> Path:
+    """A SQLite file with every table and no row: what a served house begins with."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(load_config(test_env(folder)))
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+        db.engine.dispose()
+    return folder / "searchlight.db"
+
+
+@pytest.fixture(scope="session")
 def house(tmp_path_factory, empty_database) -> Iterator[House]:
     """A house for the whole session, with an empty database."""
     folder = tmp_path_factory.mktemp("house")
@@ -145,6 +158,7 @@ def page_at(browser) -> Iterator[Callable[..., Page]]:
         page.complaints = []
         page.on("console", lambda said: _note(page, said.type, said.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("response", lambda answer: _note_missing(page, answer))
         return page
 
     yield open_page
@@ -152,22 +166,54 @@ def page_at(browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+def _note_missing(page: Page, answer: Response) -> None:
+    if answer.status >= 400 and answer.request.resource_type not in {"document", "fetch"}:
+        page.complaints.append(f"{answer.url} answered {answer.status}")
+
+
 def _note(page: Page, kind: str, words: str) -> None:
     if kind == "error" and "Failed to load resource" not in words:
         page.complaints.append(words)
 
 
+@pytest.fixture(scope="session")
+def full(tmp_path_factory, empty_database) -> Iterator[tuple[House, Flask, Stage]]:
+    """A served house where everything has happened, and what there is to open in it."""
+    folder = tmp_path_factory.mktemp("full")
+    shutil.copy(empty_database, folder / "searchlight.db")
+    served = serve(folder)
+    app = create_app(load_config(served.env))
+    try:
+        with app.app_context():
+            stage = arrange()
+            db.session.remove()
+        yield served, app, stage
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        served.stop()
+
+
+def carry(page: Page, house: House, app: Flask, **session: str) -> Page:
+    """Give this page's browser a signed session, as the house itself would."""
+    value = app.session_interface.get_signing_serializer(app).dumps(session)
+    page.context.add_cookies([{"name": "session", "value": value, "url": house.url}])
+    return page
+
+
+def sign_in(
+    page: Page, house: House, app: Flask, user: User, *, second_factor: bool = True
+) -> Page:
+    """Sign this page's browser in as a user, by a real row."""
+    token = signin.start_sign_in(user.id, second_factor=second_factor)
+    return carry(page, house, app, sign_in=token)
+
+
 @pytest.fixture
 def signed_in(house, desk) -> Callable[[Page, User], Page]:
-    """Sign a page in as a user, by a real row and a real cookie."""
-
-    def enter(page: Page, user: User) -> Page:
-        token = signin.start_sign_in(user.id, second_factor=True)
-        value = desk.session_interface.get_signing_serializer(desk).dumps({"sign_in": token})
-        page.context.add_cookies([{"name": "session", "value": value, "url": house.url}])
-        return page
-
-    return enter
+    """Sign a page in as a user of the empty house."""
+    return lambda page, user: sign_in(page, house, desk, user)
 
 
 def axe(page: Page) -> list[str]:
