@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from campaigns.jobs.model import JobRun, Lease
 from campaigns.kernel import clock
-from campaigns.kernel.db import atomic, db
+from campaigns.kernel.db import atomic, db, insert_unless_there
 
 TIMETABLE_LEASE = "timetable"
 
@@ -13,10 +13,8 @@ TIMETABLE_LEASE = "timetable"
 def take_lease(holder: str, seconds: float) -> bool:
     """Take or keep the timetable for some seconds; False while another process holds it."""
     now = clock.now()
-    lease = db.session.get(Lease, TIMETABLE_LEASE, with_for_update=True)
-    if lease is None:
-        lease = Lease(name=TIMETABLE_LEASE, holder=holder, until=now)
-        db.session.add(lease)
+    insert_unless_there(Lease, name=TIMETABLE_LEASE, holder=holder, until=now)
+    lease = db.session.get_one(Lease, TIMETABLE_LEASE, with_for_update=True)
     if lease.holder != holder and lease.until > now:
         return False
     lease.holder = holder

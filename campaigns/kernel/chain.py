@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.kernel.db import Model, db
+from campaigns.kernel.db import Model, db, insert_unless_there
 from campaigns.kernel.errors import Broken
 
 START = "0" * 64
@@ -69,12 +68,7 @@ def _move(ledger: str, chain: int) -> tuple[int, str] | None:
 
 def _begin(ledger: str, chain: int) -> tuple[int, str]:
     """Make the head of a new chain, unless another writer does so now, and move it."""
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.session.get_bind().dialect.name]
-    db.session.execute(
-        dialect.insert(ChainHead)
-        .values(ledger=ledger, chain=chain, seq=0, hash=START)
-        .on_conflict_do_nothing()
-    )
+    insert_unless_there(ChainHead, ledger=ledger, chain=chain, seq=0, hash=START)
     moved = _move(ledger, chain)
     if moved is None:
         raise Broken(f"The head of the {ledger} of {chain} cannot be made.")

@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, Engine, Enum, Integer, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -133,6 +134,12 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
                 session.info["atomic"] = False
 
     return run
+
+
+def insert_unless_there(model: type[Model], **values: Any) -> None:
+    """Add a row, unless someone else has done so, or does so at this very moment."""
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.session.get_bind().dialect.name]
+    db.session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())
 
 
 def let_go() -> None:

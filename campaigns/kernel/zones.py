@@ -30,9 +30,7 @@ def to_utc(local: datetime, name: str, field: str = "time") -> datetime:
     if not exists(local, name):
         raise Invalid(
             "That time does not exist.",
-            {
-                field: f"The clocks in {name} skip {local:%H:%M} on that day. Use another time."
-            },
+            {field: f"The clocks in {name} skip {local:%H:%M} on that day. Use another time."},
         )
     return local.replace(tzinfo=zone(name)).astimezone(UTC)
 

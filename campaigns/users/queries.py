@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
-from campaigns.kernel.db import db
+from campaigns.kernel.db import db, insert_unless_there
 from campaigns.kernel.errors import NotFound
 from campaigns.kernel.text import fold
 from campaigns.users.model import ApiKey, Guess, Invitation, KnownBrowser, Role, SignIn, User
@@ -95,6 +95,12 @@ def take_step(user_id: int, step: int) -> bool:
 def find_guess(name_hash: bytes) -> Guess | None:
     """Return the count of wrong tries for a name, locked for this action."""
     return db.session.get(Guess, name_hash, with_for_update=True)
+
+
+def begin_guess(name_hash: bytes, now: datetime) -> Guess:
+    """Begin to count for a name, however many begin at once; locked for this action."""
+    insert_unless_there(Guess, name_hash=name_hash, failed_count=0, last_at=now)
+    return db.session.get_one(Guess, name_hash, with_for_update=True)
 
 
 def forget_guesses(before: datetime) -> None:

@@ -89,12 +89,7 @@ def _count(username: str, browser: str | None) -> None:
 def _guess(username: str) -> Guess:
     name_hash, now = keyed(fold(username), "sign_in_guess"), clock.now()
     queries.forget_guesses(now - FORGET_AFTER)
-    guess = queries.find_guess(name_hash)
-    if guess is None:
-        guess = Guess(name_hash=name_hash, failed_count=0, last_at=now)
-        db.session.add(guess)
-        db.session.flush()
-    return guess
+    return queries.find_guess(name_hash) or queries.begin_guess(name_hash, now)
 
 
 @atomic

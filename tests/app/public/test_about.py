@@ -11,8 +11,10 @@ from tests.factories.appeals import make_appeal
 
 
 @pytest.fixture
-def counted(data_dir, moving_clock):
-    app = create_app(load_config(env(data_dir, METRICS_TOKEN="open sesame")))
+def counted(data_dir, database_url, moving_clock):
+    app = create_app(
+        load_config(env(data_dir, DATABASE_URL=database_url, METRICS_TOKEN="open sesame"))
+    )
     with app.app_context():
         yield app.test_client()
         db.session.remove()
@@ -42,6 +44,7 @@ def test_a_database_without_tables_is_not_ready(client):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json["database"] is False
+    Model.metadata.create_all(db.engine)  # whoever comes next finds the tables there
 
 
 def test_a_folder_that_is_gone_is_not_ready(client, data_dir):

@@ -43,7 +43,7 @@ def test_an_untouched_story_holds(app, case):
      "kind = 'post'", "hash = 'x'", "prev_hash = 'x'", "seq = 900"],
 )  # fmt: skip
 def test_an_altered_entry_is_named(app, case, change):
-    tamper(f"UPDATE timeline_entry SET {change} WHERE seq = 3")  # noqa: S608 -- the cases above
+    tamper(f"UPDATE timeline_entry SET {change} WHERE seq = 3")
     assert proof.verify(case.id) == 3
     done = run(app, case.reference)
     assert done.exit_code == 1
