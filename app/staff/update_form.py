@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     DateTimeLocalField,
     FieldList,
@@ -19,9 +21,11 @@ from app.web.forms import Form
 from campaigns.appeals.queries import channels_of, find_appeal
 from campaigns.cases.queries import get_case
 from campaigns.channels.model import ChannelState
-from campaigns.kernel import clock
+from campaigns.kernel import clock, settings
 from campaigns.kernel.errors import Invalid
 from campaigns.kernel.zones import to_local
+from campaigns.media import actions as media
+from campaigns.media import files
 from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.media.queries import list_assets
 from campaigns.updates import ghosts
@@ -29,6 +33,7 @@ from campaigns.updates.model import Update
 from campaigns.users.model import User
 
 AT_ONCE, AT_A_TIME = "once", "time"
+CHUNK_BYTES = 1 << 20
 TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is how it is shown
 PUBLISHABLE = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT})
 
@@ -46,6 +51,11 @@ class UpdateForm(Form):
     send_local = DateTimeLocalField("Date and time", format=TYPED, validators=[Optional()])
     version = HiddenField()
     step = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form_errors: list[str] = []
+        self.attached: dict[int, list[int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +99,31 @@ def fill(form: UpdateForm, update: Update) -> None:
         form.send_local.data = datetime.fromisoformat(update.send_local)
 
 
-def asked_for_more(form: UpdateForm) -> bool:
-    """Give the thread another part, if that is the button that was pressed."""
-    if "more" not in request.form:
+def asked_for_more(form: UpdateForm, case_id: int, by: User) -> bool:
+    """Give the thread another part, or a part its pictures, if that is what was pressed."""
+    if "more" in request.form:
+        form.texts.append_entry("")
+        return True
+    part = request.form.get("attach", type=int)
+    if part is None:
         return False
-    form.texts.append_entry("")
+    for file in request.files.getlist(f"new-{part}"):
+        if file.filename:
+            _attach(form, case_id, part, file, by)
     return True
+
+
+def _attach(form: UpdateForm, case_id: int, part: int, file: FileStorage, by: User) -> None:
+    """Keep a picture from this device in the case and put it on a part; say what is wrong."""
+    chunks = iter(partial(file.stream.read, CHUNK_BYTES), b"")
+    limit = settings.current().upload_max_bytes
+    try:
+        made = files.prepare(file.filename or "", chunks, limit, MediaKind.ATTACHMENT)
+    except Invalid as error:
+        form.form_errors = [*form.form_errors, error.message]
+        return
+    asset = media.keep(case_id, MediaKind.ATTACHMENT, made, actor=by.actor)
+    form.attached.setdefault(part, []).append(asset.id)
 
 
 def given(form: UpdateForm, by: User) -> dict[str, Any]:
@@ -118,9 +147,9 @@ def given(form: UpdateForm, by: User) -> dict[str, Any]:
     }
 
 
-def pictures(case_id: int, part: int, update: Update | None) -> list[Picture]:
+def pictures(form: UpdateForm, case_id: int, part: int, update: Update | None) -> list[Picture]:
     """Return what can be attached to a part: as typed, or as it is on the update."""
-    on_it: dict[int, str] = {}
+    on_it: dict[int, str] = dict.fromkeys(form.attached.get(part, ()), "")
     if request.method == "POST":
         for asset_id in request.form.getlist(f"media-{part}", type=int):
             on_it[asset_id] = request.form.get(f"alt-{part}-{asset_id}", "")

@@ -57,7 +57,7 @@ def new(case_id: int) -> ResponseReturnValue:
     form = make_form(case_id)
     if request.method == "GET":
         prefill(form, case_id)
-    elif not asked_for_more(form):
+    elif not asked_for_more(form, case_id, current_user()):
         update = attempt(form, lambda: _write(case_id, form))
         if update is not None:
             return _to(update)
@@ -72,7 +72,7 @@ def edit(case_id: int, update_id: int) -> ResponseReturnValue:
     form = make_form(case_id)
     if request.method == "GET":
         fill(form, update)
-    elif not asked_for_more(form):
+    elif not asked_for_more(form, case_id, current_user()):
         changed = attempt(form, lambda: _change(case_id, update_id, form))
         if changed is not None:
             return _to(changed)
@@ -219,6 +219,6 @@ def _ask(case_id: int, form: UpdateForm, update: Update | None) -> ResponseRetur
         section="updates",
         form=form,
         update=update,
-        pictures=[pictures(case_id, number, update) for number in range(len(form.texts))],
+        pictures=[pictures(form, case_id, number, update) for number in range(len(form.texts))],
     )
     return page, 422 if form.errors else 200

@@ -1,5 +1,6 @@
 """Writing, looking, approving: through the pages, with CSRF on."""
 
+import io
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from campaigns.updates.model import UpdateState
 from campaigns.users.model import Role
 from tests.browsing import post, sign_in
 from tests.factories.deliveries import make_speaking_case
-from tests.factories.media import make_photo
+from tests.factories.media import jpeg, make_photo
 from tests.factories.updates import make_update
 from tests.factories.users import make_user
 
@@ -204,3 +205,36 @@ def test_strangers_and_the_unentitled_are_kept_out(desk, app):
     other_case, _ = make_speaking_case("elsewhere", lead=case.lead)
     assert client.get(f"{base(other_case)}/{update.id}").status_code == 404
     assert client.post(f"{base(case)}/{update.id}/submit").status_code == 400, "no CSRF token"
+
+
+def girl():
+    """Return a picture to be uploaded."""
+    return io.BytesIO(jpeg())
+
+
+def test_a_picture_from_this_device_is_attached_and_everything_typed_stays(desk):
+    browser, case, _ = desk
+    shown = post(
+        browser,
+        f"/staff/cases/{case.id}/updates/new",
+        **{
+            "texts-0": "Have you seen her?",
+            "attach": "0",
+            "new-0": (io.BytesIO(jpeg()), "girl.jpg"),
+        },
+    )
+    assert shown.status_code == 200
+    assert "Have you seen her?" in shown.text
+    assert re.search(r'name="media-0" value="\d+" checked', shown.text)
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words_and_everything_typed_stays(desk):
+    browser, case, _ = desk
+    shown = post(
+        browser,
+        f"/staff/cases/{case.id}/updates/new",
+        **{"texts-0": "Have you seen her?", "attach": "0", "new-0": (io.BytesIO(b"x"), "a.jpg")},
+    )
+    assert shown.status_code == 422
+    assert "not a picture" in shown.text
+    assert "Have you seen her?" in shown.text
