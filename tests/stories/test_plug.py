@@ -30,6 +30,7 @@ from tests.factories.cases import make_case
 from tests.factories.channels import make_channel
 from tests.factories.deliveries import make_delivery
 
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(400)]
 SETTLED = {DeliveryState.SENT}
 KILLS = 5
 WEB_KILLS = 2
