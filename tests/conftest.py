@@ -68,6 +68,15 @@ def moving_clock():
     clock.use(None)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Run again on PostgreSQL what stands on a database; the rest has been tried already."""
+    if postgres.ADDRESS not in os.environ:
+        return
+    again = [item for item in items if "postgres_database" in item.fixturenames]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
 @dataclass(frozen=True)
 class Ground:
     """What one worker's tests stand on: a folder, a database without rows, an app over both."""
