@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 import click
-from flask import Flask, current_app, render_template
+from flask import current_app, render_template
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
+from flask_migrate import Migrate, revision, upgrade
 
 from app.scheduler import Scheduler
 from campaigns.audit import proof as audit_proof
@@ -15,6 +15,7 @@ from campaigns.demonstration import story
 from campaigns.demonstration.actions import demonstrate, make_first_user, new_password
 from campaigns.kernel import settings
 from campaigns.kernel.actor import HOUSE
+from campaigns.kernel.db import db
 from campaigns.kernel.errors import Invalid
 from campaigns.kernel.schema import check_known
 from campaigns.media.poster import check_machine
@@ -30,6 +31,7 @@ def _config() -> Config:
     return config
 
 
+MIGRATIONS = "campaigns/migrations"
 SIGN_IN = "sign-in.txt"
 PHOTO = Path("static/img/demo/child.jpg")
 
@@ -39,10 +41,11 @@ PHOTO = Path("static/img/demo/child.jpg")
 @with_appcontext
 def prepare(demonstration: bool) -> None:  # noqa: FBT001 -- click hands a flag over
     """Bring the database to this version's tables; make the first people of a new house."""
-    problem = check_known("campaigns/migrations")
+    problem = check_known(MIGRATIONS)
     if problem:
         sys.exit(f"Searchlight cannot start: {problem}")
     click.echo(check_machine() or "", nl=False, err=True)
+    with_migrations()
     upgrade()
     note = settings.current().data_dir / SIGN_IN
     if not list_people():
@@ -121,7 +124,16 @@ def verify_timeline(case_reference: str | None) -> None:
     click.echo("Both ledgers hold: no line was altered or removed.")
 
 
-def init_app(app: Flask) -> None:
-    """Register the commands."""
-    for command in (prepare, scheduler, first_user, verify_timeline):
-        app.cli.add_command(command)
+@click.command()
+@click.argument("message")
+@with_appcontext
+def draw_migration(message: str) -> None:
+    """Draw the next migration from the models, and number it; read it before you keep it."""
+    with_migrations()
+    known = Path(MIGRATIONS, "versions").glob("[0-9]*.py")
+    revision(message=message, autogenerate=True, rev_id=f"{len(list(known)) + 1:04}")
+
+
+def with_migrations() -> None:
+    """Give the app what it needs to migrate."""
+    Migrate(current_app, db, directory=MIGRATIONS, render_as_batch=True)

@@ -2,10 +2,9 @@
 
 from apiflask import APIFlask
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from app import cli
+from app import commands
 from app.api import surface as api
 from app.family import surface as family
 from app.public import surface as public
@@ -16,7 +15,6 @@ from campaigns.kernel import settings, vault, work
 from campaigns.kernel.db import db
 from config import Config
 
-migrate = Migrate()
 csrf = CSRFProtect()
 
 
@@ -48,8 +46,7 @@ def create_app(config: Config) -> Flask:
     )
     db.init_app(app)
     work.install(app.app_context)
-    migrate.init_app(app, db, directory="campaigns/migrations", render_as_batch=True)
-    for part in (access, logs, security, errors, limits, pages, templating, cli):
+    for part in (access, logs, security, errors, limits, pages, templating, commands):
         part.init_app(app)
     csrf.init_app(app)  # after `access`, so that a refused form knows who sent it
     for surface in (staff, family, public, rehearsal, api):

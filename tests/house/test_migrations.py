@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, inspect, text
 
+from app.cli import with_migrations
 from app.factory import create_app
 from campaigns.kernel.db import Model, db
 from campaigns.kernel.schema import check_known
@@ -30,6 +31,7 @@ def bare_house(tmp_path, postgres_database, worker_id):
         url = postgres_database.rpartition("/")[0] + f"/bare_{worker_id}"
     app = create_app(load_config(test_env(tmp_path, DATABASE_URL=url)))
     with app.app_context():
+        with_migrations()
         yield app
         db.session.remove()
         db.engine.dispose()
