@@ -168,8 +168,10 @@ def first_answer(ask, within_s=60):
 
 def test_ctrl_c_ends_web_and_scheduler_cleanly(tmp_path):
     with house(tmp_path, "--empty") as (url, server):
-        below = children(server.pid, "")
-        assert len(below) == 2
+        until = time.monotonic() + 20
+        while len(below := children(server.pid, "")) < 2:
+            assert time.monotonic() < until, "The scheduler did not start."
+            time.sleep(0.05)
         server.send_signal(signal.SIGINT)
         assert server.wait(20) == 0
         with pytest.raises(httpx.TransportError):
