@@ -10,7 +10,7 @@ from app.family import surface as family
 from app.public import surface as public
 from app.rehearsal import surface as rehearsal
 from app.staff import surface as staff
-from app.web import access, errors, limits, logs, pages, security, templating
+from app.web import access, addresses, errors, limits, logs, pages, security, templating
 from campaigns.kernel import settings, vault, work
 from campaigns.kernel.db import db
 from config import Config
@@ -46,7 +46,7 @@ def create_app(config: Config) -> Flask:
     )
     db.init_app(app)
     work.install(app.app_context)
-    for part in (access, logs, security, errors, limits, pages, templating, commands):
+    for part in (addresses, access, logs, security, errors, limits, pages, templating, commands):
         part.init_app(app)
     csrf.init_app(app)  # after `access`, so that a refused form knows who sent it
     for surface in (staff, family, public, rehearsal, api):

@@ -4,10 +4,11 @@ Moments are ISO 8601 with an offset; states are the house's own words. Nothing w
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.web.addresses import HIGHEST_ID
 from campaigns.appeals.model import AppealState
 from campaigns.cases.model import CaseKind, CaseState, Outcome, Risk
 from campaigns.deliveries.model import DeliveryState
@@ -21,6 +22,9 @@ Reply = Any
 def many(shape: type[BaseModel]) -> Any:
     """Return the shape of a list of these, which APIFlask takes but does not say in its types."""
     return list[shape]  # type: ignore[valid-type]  # made while running, for pydantic
+
+
+RowId = Annotated[int, Field(ge=1, le=HIGHEST_ID)]
 
 
 class Shape(BaseModel):
@@ -54,9 +58,9 @@ class CaseIn(Shape):
     kind: CaseKind
     title: str
     risk: Risk
-    lead_id: int
-    deputy_id: int
-    liaison_id: int | None = None
+    lead_id: RowId
+    deputy_id: RowId
+    liaison_id: RowId | None = None
     timezone: str | None = None
     reference: str = ""
 
@@ -80,7 +84,7 @@ class AppealShape(Shape):
 class PictureShape(Shape):
     """A file of the case shown with a part, and its words for those who cannot see it."""
 
-    asset_id: int
+    asset_id: RowId
     alt: str
 
 
@@ -113,7 +117,7 @@ class UpdateIn(Shape):
     """What writes an update; `send_local` is a wall-clock time in the case's zone, or at once."""
 
     parts: list[PartShape]
-    channel_ids: list[int]
+    channel_ids: list[RowId]
     send_local: datetime | None = None
 
 
@@ -245,5 +249,5 @@ class EntryShape(Shape):
 class Paging(Shape):
     """Where to go on: what is older than (`before`), and how many."""
 
-    before: int | None = None
+    before: RowId | None = None
     limit: int = Field(default=50, ge=1, le=200)

@@ -1,5 +1,6 @@
 import pytest
 from flask import url_for
+from werkzeug.routing import IntegerConverter
 
 GUARDED = ("staff.", "family.", "api.")
 
@@ -10,7 +11,7 @@ def _rules(app):
 
 def _address(app, rule):
     values = {
-        name: 999_999 if type(converter).__name__ == "IntegerConverter" else "none"
+        name: 999_999 if isinstance(converter, IntegerConverter) else "none"
         for name, converter in rule._converters.items()
     }
     with app.test_request_context():

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from werkzeug.routing import IntegerConverter
 
 from campaigns.cases import story_actions
 from campaigns.cases.given import FactGiven, HoldbackGiven
@@ -92,7 +93,7 @@ def _addresses(app, case):
     for rule in app.url_map.iter_rules():
         values = {}
         for name, converter in rule._converters.items():
-            number = type(converter).__name__ == "IntegerConverter"
+            number = isinstance(converter, IntegerConverter)
             values[name] = (case.id if name == "case_id" else 1) if number else "1"
         yield rule, rule.build(values, append_unknown=False)[1]
 
