@@ -202,7 +202,7 @@ def _note_works(channel_id: int) -> None:
 
 
 @atomic
-def note_trouble(channel_id: int, words: str, broken: bool = False) -> None:  # noqa: FBT001, FBT002 -- said at every call
+def note_trouble(channel_id: int, words: str, *, broken: bool = False) -> None:
     """Remember what an account was told; `broken` stops it and calls its owner and deputy."""
     now = clock.now()
     queries.mark(channel_id, last_error=words, last_error_at=now)

@@ -28,7 +28,7 @@ def find_public_asset(asset_id: int) -> MediaAsset | None:
     )
 
 
-def list_photos(case_id: int, publish_only: bool = False) -> list[MediaAsset]:  # noqa: FBT001, FBT002 -- read as a word at each call
+def list_photos(case_id: int, *, publish_only: bool = False) -> list[MediaAsset]:
     """Return a case's photos that are not withdrawn, in their order."""
     found = select(MediaAsset).where(
         MediaAsset.case_id == case_id,
