@@ -102,6 +102,10 @@ class _Reader:
             self.problems.append(f"{PREFIX}{name}: {error}")
             return instead
 
+    def of_the_machine(self, *names: str) -> str:
+        """Return the first of these that is set for every program here, under its usual name."""
+        return next((self._env[name] for name in names if self._env.get(name)), "")
+
 
 def _one_of(**choices: T) -> Callable[[str], T]:
     def turn(raw: str) -> T:
@@ -194,6 +198,7 @@ def _settings(reader: _Reader, data_dir: Path) -> Settings:
         session_idle_s=reader.read("SESSION_IDLE_MIN", _whole(1), 1) * 60,
         session_max_s=reader.read("SESSION_MAX_H", _whole(1), 1) * 3600,
         smtp_url=reader.read("SMTP_URL", _mail_server, ""),
+        ca_bundle=reader.of_the_machine("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
     )
 
 

@@ -17,7 +17,7 @@ from campaigns.kernel.db import atomic, db, let_go
 from campaigns.kernel.errors import Invalid, PlatformError, Unauthorised
 from campaigns.notices import actions as notices
 from campaigns.platforms import registry
-from campaigns.platforms.base import Account, HasProfile, Platform, Profile
+from campaigns.platforms.base import Account, HasProfile, NoDesk, Platform, Profile
 from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 from campaigns.users.queries import get_user
@@ -38,7 +38,7 @@ def open_account(channel_id: int, *, for_rehearsal: bool | None = None) -> Accou
     platform = registry.platform(key.platform)
     check_house_reach(platform, for_rehearsal=bool(for_rehearsal))
     rules.check_openable(key.state, has_key=key.credentials is not None)
-    return platform.open(key.credentials or {})
+    return platform.open(key.credentials or {}, NoDesk())
 
 
 def check_house_reach(platform: Platform, *, for_rehearsal: bool = False) -> None:
@@ -64,7 +64,7 @@ def connect_channel(
     rules.check_keepers(get_user(owner_id), get_user(deputy_id))
     let_go()
     try:
-        found = platform.open(credentials).check()
+        found = platform.open(credentials, NoDesk()).check()
     except PlatformError as error:
         raise Invalid(f"{platform.label} did not let us in: {error.message}") from error
     row = Channel(
@@ -101,7 +101,7 @@ def make_dedicated(
     handle = handle.strip().removeprefix("@")
     try:
         credentials = platform.makes_accounts(handle)
-        account = platform.open(credentials)
+        account = platform.open(credentials, NoDesk())
         if isinstance(account, HasProfile):
             account.set_profile(Profile(display_name, bio, picture))
     except PlatformError as error:

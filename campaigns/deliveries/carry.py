@@ -25,7 +25,7 @@ from campaigns.kernel.errors import (
     Unauthorised,
 )
 from campaigns.media import storage
-from campaigns.platforms.base import Account, Answers, Media, Post, Receipt
+from campaigns.platforms.base import Account, Answers, Post, Receipt, picture
 
 log = structlog.get_logger()
 
@@ -102,7 +102,7 @@ def post_of(delivery: Delivery, part: int, ref: str | None) -> Post:
     """Return a part as it leaves: the frozen words, and the very bytes that were approved."""
     frozen = delivery.snapshot["parts"][part - 1]
     media = tuple(
-        Media(storage.read(each["sha256"]), each["type"], each["alt"]) for each in frozen["media"]
+        picture(storage.read(each["sha256"]), each["type"], each["alt"]) for each in frozen["media"]
     )
     return Post(
         text=frozen["text"],

@@ -20,7 +20,7 @@ from campaigns.kernel.errors import CampaignError, Invalid, Limited, Unauthorise
 from campaigns.media import files as media
 from campaigns.media.files import Prepared
 from campaigns.media.model import MediaKind
-from campaigns.platforms.base import Batch, Incoming, Listens
+from campaigns.platforms.base import Batch, Incoming, Listens, Scope
 from campaigns.tips import actions as tips
 from campaigns.tips.model import TipSource
 from campaigns.tips.receive import NewTip
@@ -99,7 +99,7 @@ def _hear(ear: Ear, account: Listens, stream: str) -> None:
         let_go()
         if resting:
             return
-        batch = account.replies(stream, cursor)
+        batch = account.replies(stream, cursor, Scope())
         if batch.items:
             keep(ear, stream, batch, tuple(_store(item) for item in batch.items))
         elif heard_at is None or clock.now() - heard_at >= QUIET or batch.cursor != cursor:

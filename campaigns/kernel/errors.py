@@ -14,6 +14,7 @@ CampaignError
     ├── Unauthorised    our key no longer opens the door
     ├── Limited         too fast; try again at `retry_at`
     ├── Gone            the thing we speak of is no longer there
+    ├── Held            a switch was pulled on the way; nothing was said
     └── Unreachable     nobody answered: what became of it is not known
 """
 
@@ -119,6 +120,12 @@ class Gone(PlatformError):
     """The thing we speak of is no longer there."""
 
     code = "gone"
+
+
+class Held(PlatformError):
+    """A switch was pulled between two steps; nothing was said yet, and it may go on later."""
+
+    code = "held"
 
 
 class Unreachable(PlatformError):

@@ -24,6 +24,7 @@ class Settings:
     session_idle_s: int
     session_max_s: int
     smtp_url: str = ""
+    ca_bundle: str = ""
 
 
 _held: list[Settings] = []

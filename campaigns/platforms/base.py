@@ -11,6 +11,68 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from campaigns.platforms.coming import Batch, Incoming, IncomingMedia, Measures, Own, Scope, Told
+from campaigns.platforms.desk import Bucket, Credentials, Desk, NoDesk, Price
+from campaigns.platforms.doors import Hook, SignIn
+from campaigns.platforms.going import (
+    Absent,
+    Answer,
+    CannotTell,
+    Captions,
+    Found,
+    Journey,
+    Media,
+    Post,
+    Proof,
+    Receipt,
+    Walk,
+    picture,
+)
+
+__all__ = [
+    "Absent",
+    "Account",
+    "Answer",
+    "Answers",
+    "Batch",
+    "Blocks",
+    "Bucket",
+    "CanMeasure",
+    "CannotTell",
+    "Captions",
+    "Credentials",
+    "Desk",
+    "Edits",
+    "Field",
+    "Found",
+    "HasProfile",
+    "Hides",
+    "Identity",
+    "Incoming",
+    "IncomingMedia",
+    "Journey",
+    "Limits",
+    "Listens",
+    "Measures",
+    "Media",
+    "NoDesk",
+    "Opened",
+    "Own",
+    "Platform",
+    "Post",
+    "Price",
+    "Profile",
+    "Proof",
+    "Receipt",
+    "Revokes",
+    "Scope",
+    "ShowsOwn",
+    "Told",
+    "Walk",
+    "Withdraws",
+    "picture",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -24,111 +86,32 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a platform takes. `count` counts a text as the platform counts it."""
+    """What a platform takes. `count` counts a text as the platform counts it.
+
+    `needs` names what a post there must carry ("film", "picture or film"); nothing where words
+    are enough. `text_max_bytes` is a second limit, in UTF-8. `image_ratio` is the least and the
+    most that a picture's width may be of its height. `title_max` 0: films have no title there.
+    """
 
     text_max: int
     count: Callable[[str], int] = len
+    text_max_bytes: int | None = None
+    caption_max: int | None = None
     images_max: int = 4
     image_max_bytes: int = 5_000_000
     image_types: frozenset[str] = frozenset({"image/jpeg", "image/png"})
+    image_ratio: tuple[float, float] | None = None
     video: bool = False
+    video_max_bytes: int = 0
+    video_s: tuple[float, float] | None = None
+    video_types: frozenset[str] = frozenset({"video/mp4"})
+    mixes_media: bool = False
+    needs: str = ""
+    title_max: int = 0
     thread: bool = True
     alt_max: int = 1_000
     bio_max: int = 160
     name_max: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A picture or film as it leaves, with the words for those who cannot see it."""
-
-    content: bytes
-    content_type: str
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One part of a thread as it leaves. `key` is the same whenever the same part is meant."""
-
-    text: str
-    media: tuple[Media, ...] = ()
-    reply_to: str | None = None
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Where it landed."""
-
-    ref: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The platform has it."""
-
-    receipt: Receipt
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """The platform surely does not have it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CannotTell:
-    """The platform cannot say; a person decides."""
-
-    why: str
-
-
-Answer = Found | Absent | CannotTell
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What the platform said when something that was taken down was looked for again."""
-
-    words: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingMedia:
-    """A file that came with a reply, already fetched."""
-
-    file_name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One thing that someone said to us. `raw` is what the platform gave, byte for byte.
-
-    `in_reply_to` is what it answers, `thread` the first post of the talk it belongs to, where the
-    platform tells: someone may answer an answer, or the third part of a thread.
-    """
-
-    ref: str
-    author: str
-    text: str
-    at: datetime
-    url: str = ""
-    in_reply_to: str | None = None
-    thread: str | None = None
-    private: bool = False
-    media: tuple[IncomingMedia, ...] = ()
-    raw: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What was heard since a cursor, oldest first, and the cursor to go on from."""
-
-    items: tuple[Incoming, ...]
-    cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +132,6 @@ class Profile:
     bio: str | None = None
     picture: bytes | None = None
     banner: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What became of a post, as far as the platform tells."""
-
-    views: int | None = None
-    likes: int | None = None
-    shares: int | None = None
-    replies: int | None = None
 
 
 class Account(Protocol):
@@ -183,8 +156,20 @@ class Listens(Protocol):
 
     streams: tuple[str, ...]
 
-    def replies(self, stream: str, since: str | None, /) -> Batch:
-        """Return what people said on a stream since a cursor (None: from the beginning)."""
+    def replies(self, stream: str, since: str | None, scope: Scope, /) -> Batch:
+        """Return what people said on a stream since a cursor (None: from the beginning).
+
+        Looks back a little before the cursor: the same item may come again, none is left out.
+        """
+        ...
+
+
+@runtime_checkable
+class ShowsOwn(Protocol):
+    """An account that can list what stands on it, so that a stranger's post there is noticed."""
+
+    def own_posts(self, since: datetime, /) -> tuple[Own, ...]:
+        """Return every post on the account since then, oldest first."""
         ...
 
 
@@ -225,6 +210,24 @@ class Hides(Protocol):
 
 
 @runtime_checkable
+class Blocks(Protocol):
+    """An account that can keep someone from speaking to it."""
+
+    def block(self, author_ref: str, /) -> None:
+        """Block (or mute, where a platform cannot) the author of something incoming."""
+        ...
+
+
+@runtime_checkable
+class Revokes(Protocol):
+    """An account whose key can be given back, so that it opens nothing any more."""
+
+    def revoke(self) -> None:
+        """Tell the platform that our key is void."""
+        ...
+
+
+@runtime_checkable
 class HasProfile(Protocol):
     """An account whose name, bio and pictures can be set."""
 
@@ -245,8 +248,8 @@ class CanMeasure(Protocol):
 class Opened(Protocol):
     """What turns credentials into an open account; no call leaves before the account is used."""
 
-    def __call__(self, credentials: Mapping[str, str], /) -> Account:
-        """Open an account with what its fields asked for."""
+    def __call__(self, credentials: Credentials, desk: Desk, /) -> Account:
+        """Open an account with what its fields asked for; `desk` is the house's side of it."""
         ...
 
 
@@ -256,7 +259,12 @@ class Platform:
 
     `rehearsal` means that nothing said there reaches the public. Where accounts can be made by
     program, `is_free` tells whether a handle can be had, and `makes_accounts` makes the account and
-    returns the credentials that open it.
+    returns the credentials that open it; elsewhere `checklist` guides a person through making one.
+    Accounts are connected by typing `credentials` in, or (`sign_in`) in the browser with our own
+    registration there, which is asked for once (`app_fields`). `terms` says what a platform's rules
+    ask of those who collect from it; collecting waits for a person to record its legal basis.
+    `keeps_days` is after how many days what was collected must be looked up again or forgotten.
+    `looks_back_s` is how far back collecting can hear: who was away longer has missed something.
     """
 
     name: str
@@ -267,3 +275,14 @@ class Platform:
     rehearsal: bool = False
     is_free: Callable[[str], bool] | None = None
     makes_accounts: Callable[[str], Mapping[str, str]] | None = None
+    checklist: tuple[str, ...] = ()
+    app_fields: tuple[Field, ...] = ()
+    sign_in: SignIn | None = None
+    hook: Hook | None = None
+    hosts: frozenset[str] = frozenset()
+    buckets: tuple[Bucket, ...] = ()
+    prices: tuple[Price, ...] = ()
+    cost_of: Callable[[Post], tuple[str, ...]] | None = None
+    terms: str = ""
+    keeps_days: int | None = None
+    looks_back_s: int | None = None

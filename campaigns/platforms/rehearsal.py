@@ -17,6 +17,8 @@ from campaigns.platforms.base import (
     Answer,
     Batch,
     CannotTell,
+    Credentials,
+    Desk,
     Field,
     Found,
     Identity,
@@ -29,6 +31,7 @@ from campaigns.platforms.base import (
     Profile,
     Proof,
     Receipt,
+    Scope,
 )
 from campaigns.platforms.network import front, posts
 from campaigns.platforms.network.faults import Operation
@@ -79,7 +82,8 @@ class RehearsalAccount:
 
     streams: tuple[str, ...] = ("replies", "messages")
 
-    def __init__(self, credentials: Mapping[str, str]) -> None:
+    def __init__(self, credentials: Credentials, desk: Desk) -> None:
+        del desk  # nothing here costs anything, and its keys do not age
         self._handle = credentials.get("handle", "").strip().removeprefix("@")
         self._front = Front(network(), self._handle, credentials.get("key", ""), TIMEOUT_S)
 
@@ -164,8 +168,9 @@ class RehearsalAccount:
             row = self._front.counts(ref)
         return Measures(row["views"], row["likes"], row["shares"], row["replies"])
 
-    def replies(self, stream: str, since: str | None, /) -> Batch:
+    def replies(self, stream: str, since: str | None, scope: Scope, /) -> Batch:
         """Return what people said on a stream since a cursor."""
+        del scope  # everything that is said to an account here is said on its own posts
         after = int(since) if since and since.isdecimal() else 0
         with _asking():
             rows, files = self._front.heard(private=stream == "messages", after=after)

@@ -9,7 +9,7 @@ from PIL import Image
 from app.factory import create_app
 from campaigns.channels.actions import open_account
 from campaigns.channels.exercise import crowd, network
-from campaigns.platforms.base import Media, Post
+from campaigns.platforms.base import Post, Scope, picture
 from config import load_config
 from tests.conftest import test_env
 from tests.factories.channels import make_channel
@@ -113,7 +113,7 @@ def test_a_private_talk_is_seen_by_its_address_only_and_goes_on(client, channel)
         data={"author": "Sam", "text": "Not in public", "submission": "m1"},
     )
     assert sent.status_code == 303
-    (message,) = open_account(channel.id).replies("messages", None).items
+    (message,) = open_account(channel.id).replies("messages", None, Scope()).items
     open_account(channel.id).answer(Post("Thank you, Sam.", reply_to=message.ref))
     page = client.get(sent.location).text
     assert "Not in public" in page
@@ -151,7 +151,7 @@ def test_a_hidden_reply_is_not_read_any_more(client, post_id, channel):
 
 def test_what_was_withdrawn_is_gone_from_every_page(client, channel):
     account = open_account(channel.id)
-    ref = account.publish(Post("Seen?", (Media(png(), "image/png", "Teal"),))).ref
+    ref = account.publish(Post("Seen?", (picture(png(), "image/png", "Teal"),))).ref
     token = crowd.feed(network())[0].files[0].token
     account.withdraw(ref)
     assert "Seen?" not in client.get("/rehearsal/").text

@@ -28,7 +28,7 @@ def keepers(app):
 def real_platform(monkeypatch):
     """A platform that would reach the public, if anyone could open it."""
 
-    def never(_credentials):
+    def never(_credentials, _desk):
         raise AssertionError("A real platform was opened.")
 
     real = Platform("real", "Real", Limits(280), (), never)

@@ -243,7 +243,7 @@ def test_no_connection_is_held_while_a_platform_is_asked(channel, post_id, monke
     account = type(channels.open_account(channel.id))
     real = account.replies
 
-    def replies(self, stream, since):
+    def replies(self, stream, since, scope):
         held.append(db.engine.pool.checkedout())
         return real(self, stream, since)
 

@@ -14,12 +14,16 @@ from campaigns.platforms.base import (
     Found,
     HasProfile,
     Listens,
+    NoDesk,
     Post,
     Profile,
+    Scope,
     Withdraws,
 )
 
-OPENED = {"rehearsal": lambda: rehearsal.PLATFORM.open(rehearsal.make_account("missingmira"))}
+OPENED = {
+    "rehearsal": lambda: rehearsal.PLATFORM.open(rehearsal.make_account("missingmira"), NoDesk())
+}
 
 
 @pytest.fixture(params=sorted(registry.all_platforms()))
@@ -86,9 +90,9 @@ def test_what_is_withdrawn_is_gone_with_proof_however_often(account):
 
 def test_hearing_begins_empty_and_its_cursor_goes_back_in(account):
     for stream in account.streams if isinstance(account, Listens) else ():
-        batch = account.replies(stream, None)
+        batch = account.replies(stream, None, Scope())
         assert batch.items == ()
-        assert account.replies(stream, batch.cursor).items == ()
+        assert account.replies(stream, batch.cursor, Scope()).items == ()
 
 
 def test_an_answer_to_what_is_not_there_is_gone(account):

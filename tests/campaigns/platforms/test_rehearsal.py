@@ -10,15 +10,19 @@ from PIL import Image
 
 from campaigns.kernel import clock, errors
 from campaigns.platforms import rehearsal
-from campaigns.platforms.base import Absent, CannotTell, Found, Media, Post, Profile
+from campaigns.platforms.base import Absent, CannotTell, Found, NoDesk, Post, Profile, Scope
+from campaigns.platforms.going import picture
 from campaigns.platforms.network import crowd, faults, record
 from campaigns.platforms.network.faults import FaultKind, Operation
 
 
 def png() -> bytes:
-    drawn = BytesIO()
-    Image.new("RGB", (8, 8), "teal").save(drawn, "PNG")
+    Image.new("RGB", (8, 8), "teal").save(drawn := BytesIO(), "PNG")
     return drawn.getvalue()
+
+
+def opened(handle: str, key: str):
+    return rehearsal.PLATFORM.open({"handle": handle, "key": key}, NoDesk())
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def network(app):
 
 @pytest.fixture
 def account(app):
-    return rehearsal.PLATFORM.open(rehearsal.make_account("missingmira"))
+    return rehearsal.PLATFORM.open(rehearsal.make_account("missingmira"), NoDesk())
 
 
 def said(network):
@@ -43,7 +47,7 @@ def test_two_publishes_are_two_posts_because_the_network_is_not_idempotent(accou
 
 
 def test_a_wrong_key_opens_nothing(account):
-    stranger = rehearsal.PLATFORM.open({"handle": "missingmira", "key": "guessed"})
+    stranger = opened("missingmira", "guessed")
     for call in (stranger.check, lambda: stranger.publish(Post("x"))):
         with pytest.raises(errors.Unauthorised):
             call()
@@ -83,7 +87,7 @@ def test_an_answer_that_comes_too_late_is_unknown_although_it_was_taken(
     account, network, monkeypatch
 ):
     monkeypatch.setattr(rehearsal, "TIMEOUT_S", 0.05)
-    account = rehearsal.PLATFORM.open({"handle": "missingmira", "key": account._front.key})
+    account = opened(account._handle, account._front.key)
     faults.arm(network, FaultKind.SLOW, seconds=30)
     began = time.monotonic()
     with pytest.raises(errors.Unreachable):
@@ -107,15 +111,15 @@ def test_a_fault_stays_until_it_is_switched_off(account, network):
 
 
 def test_a_fault_strikes_only_the_account_and_the_call_that_it_is_meant_for(account, network):
-    other = rehearsal.PLATFORM.open(rehearsal.make_account("findpearl"))
+    other = rehearsal.PLATFORM.open(rehearsal.make_account("findpearl"), NoDesk())
     faults.arm(
         network, FaultKind.DROP_BEFORE, operation=Operation.REPLIES, account="findpearl", times=None
     )
     account.publish(Post("Seen?"))
-    account.replies("replies", None)
+    account.replies("replies", None, Scope())
     other.publish(Post("Seen?"))
     with pytest.raises(errors.Unreachable):
-        other.replies("replies", None)
+        other.replies("replies", None, Scope())
 
 
 def test_the_network_may_be_unable_to_tell(account, network):
@@ -154,7 +158,7 @@ def test_a_lost_post_cannot_be_edited_or_answered_but_counts_as_withdrawn(accoun
 
 
 def test_withdrawing_takes_words_and_pictures_away_and_proves_it(account, network):
-    receipt = account.publish(Post("Seen?", (Media(png(), "image/png", "A teal square"),)))
+    receipt = account.publish(Post("Seen?", (picture(png(), "image/png", "A teal square"),)))
     token = crowd.feed(network)[0].files[0].token
     assert network.get(token) == png()
     proof = account.withdraw(receipt.ref)
@@ -169,9 +173,9 @@ def test_withdrawing_takes_words_and_pictures_away_and_proves_it(account, networ
     [
         Post(""),
         Post("x" * 501),
-        Post("x", tuple(Media(png(), "image/png", "") for _ in range(5))),
-        Post("x", (Media(b"no picture", "image/png", ""),)),
-        Post("x", (Media(png(), "image/png", "y" * 1_001),)),
+        Post("x", tuple(picture(png(), "image/png", "") for _ in range(5))),
+        Post("x", (picture(b"no picture", "image/png", ""),)),
+        Post("x", (picture(png(), "image/png", "y" * 1_001),)),
     ],
 )
 def test_what_breaks_a_limit_is_a_clean_no_and_never_shortened(account, network, post):
@@ -188,21 +192,21 @@ def test_a_reply_is_heard_once_with_what_it_answers_and_its_picture(account, net
     first = account.publish(Post("Seen?"))
     part = account.publish(Post("Part two", reply_to=first.ref))
     crowd.answer(network, int(part.ref), "Sam", "At the metro", [(png(), "seen.png")])
-    heard = account.replies("replies", None)
+    heard = account.replies("replies", None, Scope())
     (reply,) = heard.items
     assert (reply.author, reply.text, reply.private) == ("Sam", "At the metro", False)
     assert (reply.in_reply_to, reply.thread) == (part.ref, first.ref)
     assert (reply.media[0].file_name, reply.media[0].content) == ("seen.png", png())
     assert b"At the metro" in reply.raw
-    assert account.replies("replies", heard.cursor).items == ()
-    assert account.replies("replies", heard.cursor).cursor == heard.cursor
+    after = account.replies("replies", heard.cursor, Scope())
+    assert (after.items, after.cursor) == ((), heard.cursor)
 
 
 def test_a_message_is_heard_on_its_own_stream_and_answered_where_it_came(account, network):
     talk = crowd.write_to(network, "missingmira", "Sam", "I would rather say it here")
-    (message,) = account.replies("messages", None).items
+    (message,) = account.replies("messages", None, Scope()).items
     assert message.private
-    assert account.replies("replies", None).items == ()
+    assert account.replies("replies", None, Scope()).items == ()
     account.answer(Post("Thank you. When?", reply_to=message.ref))
     crowd.write_to(network, "missingmira", "Sam", "On Friday", token=talk)
     assert [each.text for each in crowd.talk(network, talk)] == [
@@ -211,7 +215,7 @@ def test_a_message_is_heard_on_its_own_stream_and_answered_where_it_came(account
         "On Friday",
     ]
     assert crowd.feed(network) == []
-    heard = account.replies("messages", message.ref).items
+    heard = account.replies("messages", message.ref, Scope()).items
     assert [(each.text, each.thread) for each in heard] == [("On Friday", message.ref)]
 
 
@@ -228,7 +232,7 @@ def test_many_replies_come_in_pages_and_none_is_left_out(account, network):
     for number in range(205):
         crowd.answer(network, post, "Sam", f"Reply {number}")
     cursor, heard = None, []
-    while (batch := account.replies("replies", cursor)).items:
+    while (batch := account.replies("replies", cursor, Scope())).items:
         heard += batch.items
         cursor = batch.cursor
     assert [each.text for each in heard] == [f"Reply {number}" for number in range(205)]

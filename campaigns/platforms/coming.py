@@ -1,0 +1,94 @@
+"""What comes in through the port: what people say to us, and what is found on our own account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Told(StrEnum):
+    """In what way someone spoke to us."""
+
+    REPLY = "reply"
+    MENTION = "mention"
+    HASHTAG = "hashtag"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an account listens for: its own posts (refs, newest first), hashtags without #."""
+
+    posts: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMedia:
+    """A file that came with a reply, already fetched; `trouble` says why it could not be."""
+
+    file_name: str
+    content: bytes
+    url: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that someone said to us. `raw` is what the platform gave, byte for byte.
+
+    `in_reply_to` is what it answers, `thread` the first post of the talk it belongs to, where the
+    platform tells: someone may answer an answer, or the third part of a thread. `edited_at` marks
+    another version of what was said before; `gone` says that its author took it back. What could
+    not be read has `unreadable` and its raw bytes: it is kept and shown, never dropped.
+    """
+
+    ref: str
+    author: str
+    text: str
+    at: datetime
+    url: str = ""
+    in_reply_to: str | None = None
+    thread: str | None = None
+    private: bool = False
+    media: tuple[IncomingMedia, ...] = ()
+    raw: bytes = b""
+    told: Told = Told.REPLY
+    author_ref: str = ""
+    author_since: datetime | None = None
+    language: str = ""
+    edited_at: datetime | None = None
+    gone: bool = False
+    unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was heard since a cursor, oldest first, and the cursor to go on from.
+
+    `missed` says in words that something may never have been heard (the platform looks back only
+    so far, or a page was full of what is new and could not be paged on); an alarm is raised.
+    """
+
+    items: tuple[Incoming, ...]
+    cursor: str | None
+    missed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A post that stands on our own account, whoever put it there."""
+
+    ref: str
+    text: str
+    at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What became of a post, as far as the platform tells."""
+
+    views: int | None = None
+    likes: int | None = None
+    shares: int | None = None
+    replies: int | None = None

@@ -1,0 +1,116 @@
+"""How a platform file reaches the outside world: with a time limit, by the list, and never twice.
+
+Every call has a limit for connecting and one for each read; nothing is tried again here, because
+only the platform can say what became of a call that broke off. Proxies and certificates come from
+the environment (HTTPS_PROXY, SSL_CERT_FILE, REQUESTS_CA_BUNDLE), as police networks need it.
+"""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import certifi
+import httpx
+import requests
+from requests.adapters import HTTPAdapter
+
+from campaigns.kernel import clock, errors, settings
+
+CONNECT_S, READ_S = 5.0, 25.0
+NO_ANSWER = (httpx.TransportError, requests.RequestException)
+WAIT_S = 60  # where a platform says "too fast" without saying until when
+
+
+class NotListed(errors.Rejected):
+    """A call to a host that is on no platform's list; it never left."""
+
+
+def trust() -> ssl.SSLContext:
+    """Return whom we trust: the bundle that the environment names, or certifi's."""
+    return ssl.create_default_context(cafile=settings.current().ca_bundle or certifi.where())
+
+
+def check_listed(url: str, hosts: frozenset[str]) -> None:
+    """Refuse a call to a host that a platform did not name; `*.x` lists every name under x."""
+    host = urlsplit(url).hostname or ""
+    under = {f"*.{host.split('.', at)[-1]}" for at in range(1, host.count(".") + 1)}
+    if host not in hosts and not under & hosts:
+        raise NotListed(f"{host or 'That address'} is not an address of this platform.")
+
+
+class _Listed(httpx.HTTPTransport):
+    """A transport that knows the hosts it may speak to."""
+
+    def __init__(self, hosts: frozenset[str], proxy: str | None, verify: ssl.SSLContext) -> None:
+        super().__init__(verify=verify, proxy=proxy, retries=0)
+        self._hosts = hosts
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Let a call out, if its host is listed."""
+        check_listed(str(request.url), self._hosts)
+        return super().handle_request(request)
+
+
+def client(base_url: str, hosts: frozenset[str], read_s: float = READ_S) -> httpx.Client:
+    """Return an httpx client for the platforms that have no library of their own."""
+    proxy = requests.utils.select_proxy(base_url, requests.utils.get_environ_proxies(base_url))
+    return httpx.Client(
+        base_url=base_url,
+        timeout=httpx.Timeout(read_s, connect=CONNECT_S),
+        transport=_Listed(hosts, proxy, trust()),
+        follow_redirects=False,
+        headers={"User-Agent": "Searchlight/1"},
+    )
+
+
+class ListedAdapter(HTTPAdapter):
+    """Gives a library that is built on requests the time limits that it lacks, and the list."""
+
+    def __init__(self, hosts: frozenset[str], read_s: float = READ_S) -> None:
+        self._hosts, self._read_s = hosts, read_s
+        super().__init__(max_retries=0)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+        """Let a call out, if its host is listed, with a limit for connecting and for each read."""
+        check_listed(request.url or "", self._hosts)
+        given = kwargs.get("timeout")
+        read_s = given or self._read_s
+        kwargs["timeout"] = given if isinstance(given, tuple) else (CONNECT_S, read_s)
+        return super().send(request, *args, **kwargs)
+
+
+def session(hosts: frozenset[str], read_s: float = READ_S) -> requests.Session:
+    """Return a requests session for libraries that take one."""
+    made = requests.Session()
+    made.mount("https://", ListedAdapter(hosts, read_s))
+    made.mount("http://", ListedAdapter(hosts, read_s))
+    return made
+
+
+@contextmanager
+def asking(label: str) -> Iterator[None]:
+    """Turn what breaks on the way into Unreachable: what became of the call is not known."""
+    try:
+        yield
+    except (*NO_ANSWER, ConnectionError, TimeoutError) as error:
+        raise errors.Unreachable(f"{label} did not answer ({type(error).__name__}).") from error
+
+
+def refusal(
+    label: str, status: int, words: str, retry_at: datetime | None = None
+) -> errors.PlatformError:
+    """Return the house's error for a status that is no success, in the platform's own words."""
+    said = f"{label} said: {words}" if words else f"{label} answered {status}."
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return errors.Unreachable(f"{label} answered {status}: {words}".rstrip(": "))
+    if status == HTTPStatus.UNAUTHORIZED:
+        return errors.Unauthorised(said)
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        return errors.Gone(said)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return errors.Limited(said, retry_at or clock.after(seconds=WAIT_S))
+    return errors.Rejected(said)
