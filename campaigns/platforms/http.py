@@ -114,3 +114,14 @@ def refusal(
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return errors.Limited(said, retry_at or clock.after(seconds=WAIT_S))
     return errors.Rejected(said)
+
+
+def json_of(label: str, answer: httpx.Response) -> dict[str, Any]:
+    """Return an answer's JSON object; one that cannot be read leaves what happened unknown."""
+    try:
+        found = answer.json()
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise errors.Unreachable(f"{label} answered {answer.status_code} with what is no answer.")
+    return found

@@ -1,6 +1,6 @@
 """What every platform must do, whichever it is: a new one is tried here as soon as its file lies
-beside the others. `OPENED` says how an account of it is had in a test (a real counterpart on
-loopback behind its own client library)."""
+beside the others. Its file under tests/fakes/ offers `<platform>_account`: an open account at a
+counterpart on loopback, behind the platform's own client library."""
 
 import pytest
 
@@ -21,9 +21,10 @@ from campaigns.platforms.base import (
     Withdraws,
 )
 
-OPENED = {
-    "rehearsal": lambda: rehearsal.PLATFORM.open(rehearsal.make_account("missingmira"), NoDesk())
-}
+
+@pytest.fixture
+def rehearsal_account(app):
+    return rehearsal.PLATFORM.open(rehearsal.make_account("missingmira"), NoDesk())
 
 
 @pytest.fixture(params=sorted(registry.all_platforms()))
@@ -32,8 +33,8 @@ def platform(request, app):
 
 
 @pytest.fixture
-def account(platform):
-    return OPENED[platform.name]()
+def account(platform, request):
+    return request.getfixturevalue(f"{platform.name}_account")
 
 
 def test_a_platform_says_what_it_is_and_what_it_asks_for(platform):
