@@ -10,18 +10,42 @@ from app.family import surface as family
 from app.public import surface as public
 from app.rehearsal import surface as rehearsal
 from app.staff import surface as staff
-from app.web import access, addresses, errors, limits, logs, pages, security, templating
+from app.web import (
+    access,
+    addresses,
+    errors,
+    guarded,
+    limits,
+    logs,
+    pages,
+    security,
+    templating,
+)
 from campaigns.kernel import settings, vault, work
 from campaigns.kernel.db import db
+from campaigns.rounds import roads
 from config import Config
 
 csrf = CSRFProtect()
+PARTS = (
+    addresses,
+    access,
+    guarded,
+    logs,
+    security,
+    errors,
+    limits,
+    pages,
+    templating,
+    commands,
+)
 
 
 def create_app(config: Config) -> Flask:
     """Build the Flask app for one configuration."""
     settings.install(config.settings)
     vault.install(config.vault_keys)
+    roads.install()
     app = APIFlask(
         __name__,
         title="Searchlight",
@@ -46,7 +70,7 @@ def create_app(config: Config) -> Flask:
     )
     db.init_app(app)
     work.install(app.app_context)
-    for part in (addresses, access, logs, security, errors, limits, pages, templating, commands):
+    for part in PARTS:
         part.init_app(app)
     csrf.init_app(app)  # after `access`, so that a refused form knows who sent it
     for surface in (staff, family, public, rehearsal, api):

@@ -9,7 +9,8 @@ from app.family import visits
 from app.family.visits import for_family
 from app.web.access import unguarded
 from app.web.forms import Form, attempt
-from campaigns.families import actions, queries, status
+from campaigns.families import actions, status
+from campaigns.families.talk import shown_to_family
 from campaigns.kernel import ids
 
 bp = Blueprint("portal", __name__)
@@ -89,5 +90,5 @@ def _show(form: MessageForm) -> str:
         form=form,
         relative=relative,
         now=status.of_case(relative.case_id),
-        messages=queries.list_messages(relative.case_id),
+        messages=shown_to_family(relative.case_id),
     )

@@ -11,8 +11,7 @@ from campaigns.appeals.address import read_code
 from campaigns.appeals.model import Appeal, AppealState
 from campaigns.appeals.showing import show as shown_of
 from campaigns.appeals.showing import today_in
-from campaigns.deliveries import queries as deliveries
-from campaigns.deliveries.published import once_each
+from campaigns.deliveries.published import list_sayable, once_each
 from campaigns.kernel import settings
 from campaigns.kernel.errors import NotFound
 from campaigns.kernel.text import fold
@@ -72,7 +71,7 @@ def _page(slug: str) -> str:
         shown=shown,
         rehearsal=rehearsal,
         pictures=[_picture(photo, "web") for photo in shown.photos],
-        updates=once_each(deliveries.list_sent(appeal.case_id, LOOKED_AT))[:UPDATES_SHOWN],
+        updates=once_each(list_sayable(appeal.case_id, LOOKED_AT))[:UPDATES_SHOWN],
         posters=[
             (each, files.path_to(each.asset, "original"))
             for each in posters.standing_of(appeal)

@@ -15,10 +15,9 @@ from flask.typing import ResponseReturnValue
 from app.web import cache
 from campaigns.appeals import queries
 from campaigns.appeals.model import Appeal, AppealState
+from campaigns.appeals.showing import Shown, today_in
 from campaigns.appeals.showing import show as shown_of
-from campaigns.appeals.showing import today_in
-from campaigns.deliveries import queries as deliveries
-from campaigns.deliveries.published import once_each
+from campaigns.deliveries.published import list_sayable, once_each
 from campaigns.kernel import clock, settings
 from campaigns.kernel.errors import NotFound
 
@@ -98,8 +97,8 @@ def _feed_of(slug: str, path: str) -> Feed:
     entries = () if paused else tuple(_entries(appeal))
     return Feed(
         id=f"urn:searchlight:appeal:{appeal.code}",
-        title="This appeal is paused" if paused else _headline(appeal),
-        words="" if paused else appeal.ask,
+        title="This appeal is paused" if paused else _shown(appeal).headline,
+        words="" if paused else _shown(appeal).ask,
         link=f"{root}/a/{slug}",
         address=root + path,
         changed_at=max((entry.changed_at for entry in entries), default=appeal.launched_at),
@@ -125,14 +124,14 @@ def _feed_of_all() -> Feed:
     )
 
 
-def _headline(appeal: Appeal) -> str:
-    return shown_of(appeal, today_in(appeal.case.timezone)).headline
+def _shown(appeal: Appeal) -> Shown:
+    return shown_of(appeal, today_in(appeal.case.timezone))
 
 
 def _entries(appeal: Appeal) -> Iterable[Entry]:
     """Yield the updates, and last the launch itself."""
     link = f"{settings.current().public_url}/a/{appeal.slug}"
-    for told in once_each(deliveries.list_sent(appeal.case_id, LOOKED_AT)):
+    for told in once_each(list_sayable(appeal.case_id, LOOKED_AT)):
         yield Entry(
             id=f"urn:searchlight:update:{appeal.code}:{told.update_id}",
             title=told.parts[0].partition("\n")[0],
@@ -144,8 +143,8 @@ def _entries(appeal: Appeal) -> Iterable[Entry]:
     if appeal.launched_at is not None:
         yield Entry(
             id=f"urn:searchlight:launch:{appeal.code}",
-            title=_headline(appeal),
-            words=appeal.ask,
+            title=_shown(appeal).headline,
+            words=_shown(appeal).ask,
             link=link,
             at=appeal.launched_at,
             changed_at=appeal.launched_at,

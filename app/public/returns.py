@@ -7,8 +7,9 @@ from wtforms.validators import Length
 from app.web import cache, uploads
 from app.web.forms import OpenForm, attempt
 from app.web.limits import TIP_CHARS
-from campaigns.tips import actions, codename, queries
+from campaigns.tips import actions, codename
 from campaigns.tips.model import MessageKind, Tip
+from campaigns.tips.talk import shown_to_sender
 
 bp = Blueprint("returns", __name__)
 
@@ -70,7 +71,7 @@ def show() -> Response:
 
 def _talk(tip: Tip, form: ReturnForm, *, added: bool, refused: tuple[str, ...]) -> Response:
     """Show what was said on both sides, with an empty box to go on (or the one that failed)."""
-    talk = queries.list_talk(tip.id)
+    talk = shown_to_sender(tip)
     if any(said.kind is MessageKind.TO_SENDER and said.read_at is None for said in talk):
         actions.read_answers(tip.id)
     if not (talk or form.errors or added or refused):

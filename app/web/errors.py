@@ -5,6 +5,7 @@ and its place in our code, never by its message, because a message may quote a t
 """
 
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -14,6 +15,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.web import guarded
+from campaigns.guard.telling import Told
 from campaigns.kernel import errors, settings
 
 log = structlog.get_logger()
@@ -126,7 +129,8 @@ def show(error: errors.CampaignError) -> ResponseReturnValue:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         note(error)
     if _for_program():
-        return problem(error.code, error.message, status, fields)
+        told = guarded.told(error) if isinstance(error, errors.Stopped) else []
+        return problem(error.code, error.message, status, fields, told)
     not_known = isinstance(error, errors.NotSignedIn) and request.method == "GET"
     if not_known and surface_of(request.path) == "staff":
         return redirect(url_for("staff.signin.show", next=request.full_path))
@@ -134,12 +138,29 @@ def show(error: errors.CampaignError) -> ResponseReturnValue:
 
 
 def problem(
-    code: str, title: str, status: int, fields: dict[str, str] | None = None
+    code: str,
+    title: str,
+    status: int,
+    fields: dict[str, str] | None = None,
+    told: Sequence[Told] = (),
 ) -> ResponseReturnValue:
-    """Return problem+json (RFC 9457); `fields` says what is wrong with which."""
+    """Return problem+json (RFC 9457); `fields` says what is wrong with which.
+
+    `told` is what the guard found; a warning's mark comes back in `Searchlight-Read` once read.
+    """
     body: dict[str, object] = {"type": f"urn:searchlight:{code}", "title": title, "status": status}
     if fields:
         body["errors"] = fields
+    if told:
+        body["guard"] = [
+            {
+                "blocks": each.blocks,
+                "words": each.words,
+                "instead": each.instead,
+                **({} if each.blocks else {"mark": each.mark}),
+            }
+            for each in told
+        ]
     return body, status, {"Content-Type": "application/problem+json"}
 
 

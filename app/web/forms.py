@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from campaigns.kernel.errors import Invalid
+from app.web import guarded
+from campaigns.guard.telling import Told
+from campaigns.kernel.errors import Invalid, Stopped
 from campaigns.kernel.text import clean
 
 T = TypeVar("T")
@@ -18,7 +20,13 @@ def tidy(value: str | None) -> str | None:
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """The house's form: text is cleaned on the way in; errors can come from rules too."""
+    """The house's form: text is cleaned on the way in; errors can come from rules too.
+
+    `warnings` are what the guard wants to be read first: `hidden(form)` draws a box to tick for
+    each of them.
+    """
+
+    warnings: tuple[Told, ...] = ()
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Clean every text field."""
@@ -45,6 +53,13 @@ class OpenForm(Form):
 def refuse(form: Form, error: Invalid) -> None:
     """Put what a rule refused beside the fields it speaks of; the rest goes to the summary."""
     unplaced = dict(error.fields)
+    if isinstance(error, Stopped):
+        told = guarded.told(error)
+        unplaced = {}
+        for each in told:
+            words = f"{each.words} {each.instead if each.detail_id else ''}".strip()
+            unplaced[each.field] = f"{unplaced.get(each.field, '')} {words}".strip()
+        form.warnings = tuple(each for each in told if not each.blocks)
     for name in list(unplaced):
         if name in form._fields:
             field = form[name]

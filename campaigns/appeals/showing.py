@@ -1,10 +1,12 @@
 """What the public is told of an appeal on a given day; page, poster and feeds read this.
 
 Nothing else decides what is public. Facts that are not PUBLIC, people who are not to be published,
-dates of birth and exact coordinates never get in here, so they cannot get out.
+dates of birth and exact coordinates never get in here, so they cannot get out. What has become a
+withheld detail since it was written is left out, whatever else stands on the page.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,10 +14,13 @@ from campaigns.appeals.model import Appeal
 from campaigns.cases import queries as cases
 from campaigns.cases.model import CaseKind, Incident, LastSeen, Person, PersonRole, Visibility
 from campaigns.cases.rules import public_age
+from campaigns.guard.gate import sieve
 from campaigns.kernel import clock, zones
 from campaigns.media import queries as media
 from campaigns.media.model import MediaAsset
 
+Through = Callable[[str | None, tuple[str, int]], str]
+UNSAID = "Can you help?"  # stands where a headline must not be read any more
 _M_PER_KM = 1000
 _CM_PER_INCH = 2.54
 _INCHES_PER_FOOT = 12
@@ -85,25 +90,37 @@ def today_in(timezone: str) -> date:
 def show(appeal: Appeal, day: date) -> Shown:
     """Return what the public is told of an appeal on that day, which says how old people are."""
     case = appeal.case
+    through = sieve(case.id)
     people = [person for person in cases.list_people_of(case.id) if person.publish]
     main = next((each for each in people if each.role is not PersonRole.COMPANION), None)
-    person = _shown_person(main, day) if main else None
+    person = _shown_person(main, day, through) if main else None
     incident = cases.find_incident(case.id)
     seen = cases.find_last_seen(case.id)
+    page = ("appeal", appeal.id)
     return Shown(
-        headline=headline_on(appeal.headline, person),
-        ask=appeal.ask,
+        headline=headline_on(through(appeal.headline, page) or UNSAID, person),
+        ask=through(appeal.ask, page),
         hashtag=appeal.hashtag,
         kind=case.kind,
         timezone=case.timezone,
         person=person,
         companions=tuple(
-            _shown_person(each, day) for each in people if each.role is PersonRole.COMPANION
+            _shown_person(each, day, through)
+            for each in people
+            if each.role is PersonRole.COMPANION
         ),
-        last_seen=_shown_place(seen) if seen else None,
-        incident=_shown_incident(incident) if incident else None,
-        facts=tuple(fact.text for fact in cases.list_facts(case.id, Visibility.PUBLIC)),
-        photos=tuple(media.list_photos(case.id, publish_only=True)),
+        last_seen=_shown_place(seen, through) if seen else None,
+        incident=_shown_incident(incident, through) if incident else None,
+        facts=tuple(
+            fact.text
+            for fact in cases.list_facts(case.id, Visibility.PUBLIC)
+            if through(fact.text, ("fact", fact.id))
+        ),
+        photos=tuple(
+            photo
+            for photo in media.list_photos(case.id, publish_only=True)
+            if _may_show(photo, through)
+        ),
     )
 
 
@@ -118,21 +135,29 @@ def headline_on(headline: str, person: ShownPerson | None) -> str:
     return aged.sub(lambda found: found[1] + person.age, headline)
 
 
-def _shown_person(person: Person, day: date) -> ShownPerson:
+def _may_show(photo: MediaAsset, through: Through) -> bool:
+    """Say whether nothing that is written beside a photo is withheld."""
+    said = filter(None, (photo.alt, photo.label))
+    return all(through(words, ("media_asset", photo.id)) for words in said)
+
+
+def _shown_person(person: Person, day: date, through: Through) -> ShownPerson:
+    about = ("person", person.id)
     rows = (
-        ("Sex", (person.sex or "").capitalize()),
+        ("Sex", through(person.sex, about).capitalize()),
         ("Height", _height(person.height_cm)),
-        ("Build", person.build or ""),
-        ("Hair", person.hair or ""),
-        ("Eyes", person.eyes or ""),
-        ("Speaks", person.languages_spoken or ""),
-        ("Clothing", person.clothing or ""),
+        ("Build", through(person.build, about)),
+        ("Hair", through(person.hair, about)),
+        ("Eyes", through(person.eyes, about)),
+        ("Speaks", through(person.languages_spoken, about)),
+        ("Clothing", through(person.clothing, about)),
     )
+    aliases = person.aliases if person.publish_aliases else ()
     return ShownPerson(
-        name=person.public_name or "",
+        name=through(person.public_name, about),
         age=public_age(person, day),
-        aliases=tuple(person.aliases) if person.publish_aliases else (),
-        relation=person.relation or "",
+        aliases=tuple(each for each in aliases if through(each, about)),
+        relation=through(person.relation, about),
         rows=tuple((label, words) for label, words in rows if words),
     )
 
@@ -145,18 +170,18 @@ def _height(height_cm: int | None) -> str:
     return f"{height_cm} cm ({feet} ft {inches} in)"
 
 
-def _shown_place(seen: LastSeen) -> ShownPlace:
-    return ShownPlace(
-        seen.place, seen.at, seen.timezone, _rounded(seen.lat, seen.lon), seen.confirmed
-    )
+def _shown_place(seen: LastSeen, through: Through) -> ShownPlace:
+    place = through(seen.place, ("last_seen", seen.id))
+    return ShownPlace(place, seen.at, seen.timezone, _rounded(seen.lat, seen.lon), seen.confirmed)
 
 
-def _shown_incident(incident: Incident) -> ShownIncident:
+def _shown_incident(incident: Incident, through: Through) -> ShownIncident:
+    about = ("incident", incident.id)
     return ShownIncident(
-        what=incident.what,
+        what=through(incident.what, about),
         from_at=incident.from_at,
         until_at=incident.until_at,
-        place=incident.place,
+        place=through(incident.place, about),
         point=_rounded(incident.lat, incident.lon),
         radius=_distance(incident.radius_m),
     )

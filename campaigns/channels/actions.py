@@ -11,6 +11,10 @@ from campaigns.audit import actions as audit
 from campaigns.cases.queries import get_case
 from campaigns.channels import queries, rules
 from campaigns.channels.model import Channel, ChannelCursor, ChannelState
+from campaigns.channels.roads import words_of
+from campaigns.channels.speaking import speak
+from campaigns.guard import gate
+from campaigns.guard.leaving import Leaving
 from campaigns.kernel import clock, settings
 from campaigns.kernel.actor import HOUSE, Actor
 from campaigns.kernel.db import atomic, db, let_go
@@ -97,13 +101,15 @@ def make_dedicated(
     rules.check_profile(platform.limits, display_name, bio)
     if platform.makes_accounts is None:
         raise Invalid(f"{platform.label} does not let a program make accounts; connect one.")
-    let_go()
     handle = handle.strip().removeprefix("@")
+    gate.check([Leaving(case_id, ("channel", 0), words_of(handle, display_name, bio))])
+    let_go()
     try:
         credentials = platform.makes_accounts(handle)
         account = platform.open(credentials, NoDesk())
         if isinstance(account, HasProfile):
-            account.set_profile(Profile(display_name, bio, picture))
+            profile = Profile(display_name, bio, picture)
+            speak(case_id, ("channel", 0), (), account.set_profile, profile)
     except PlatformError as error:
         raise Invalid(error.message, {"handle": error.message}) from error
     row = Channel(
@@ -160,14 +166,18 @@ def set_profile(
     channel_id: int, display_name: str, bio: str, picture: bytes | None, *, actor: Actor
 ) -> Channel:
     """Set an account's name, bio and (if given) picture, there and in our books."""
-    platform = registry.platform(queries.get_channel(channel_id).platform)
+    channel = queries.get_channel(channel_id)
+    platform, case_id = registry.platform(channel.platform), channel.dedicated_case_id
     rules.check_profile(platform.limits, display_name, bio)
+    told = words_of(channel.handle, display_name, bio)
+    gate.check([Leaving(case_id, ("channel", channel_id), told)])
     let_go()
     account = open_account(channel_id)
     if not isinstance(account, HasProfile):
         raise Invalid(f"{platform.label} does not let a program set the profile.")
     try:
-        account.set_profile(Profile(display_name, bio, picture))
+        profile = Profile(display_name, bio, picture)
+        speak(case_id, ("channel", channel_id), (), account.set_profile, profile)
     except PlatformError as error:
         raise Invalid(f"{platform.label} said: {error.message}") from error
     return _keep_profile(channel_id, display_name, bio, actor=actor)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from campaigns.channels import actions as channels
+from campaigns.channels.speaking import speak
 from campaigns.closure import queries, rules
 from campaigns.closure.actions import add_task
 from campaigns.closure.model import TakedownState, TakedownTask
@@ -36,7 +37,8 @@ def _take_down(account: Account, task: TakedownTask) -> Proof:
     if task.what == "profile":
         if not isinstance(account, HasProfile):
             raise Rejected("This platform lets no program change a profile.")
-        account.set_profile(NEUTRAL)
+        about = ("channel", task.channel_id)
+        speak(task.case_id, about, (), account.set_profile, NEUTRAL)
         return Proof("Profile made neutral", 200)
     if not isinstance(account, Withdraws) or task.remote_id is None:
         raise Rejected("This platform lets no program delete a post.")

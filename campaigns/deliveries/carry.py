@@ -9,8 +9,10 @@ from datetime import datetime
 import structlog
 
 from campaigns.channels import actions as channels
+from campaigns.channels.speaking import speak
 from campaigns.deliveries import sending
 from campaigns.deliveries.model import Delivery
+from campaigns.deliveries.roads import about_of, before
 from campaigns.deliveries.rules import KEY_TROUBLE_WAIT
 from campaigns.kernel import clock
 from campaigns.kernel.db import let_go
@@ -18,6 +20,7 @@ from campaigns.kernel.errors import (
     Broken,
     CampaignError,
     Gone,
+    HoldbackLeak,
     Invalid,
     Limited,
     NotFound,
@@ -74,10 +77,12 @@ def _say_part(
     except (Broken, NotFound) as error:
         sending.settle_rejected(delivery.id, token, f"Not sent: {error.message}", part)
         return None
+    answers = part == 1 and post.reply_to is not None
+    deed = account.answer if answers and isinstance(account, Answers) else account.publish
     try:
-        if part == 1 and post.reply_to is not None and isinstance(account, Answers):
-            return account.answer(post)
-        return account.publish(post)
+        return speak(delivery.case_id, about_of(delivery), before(delivery, part), deed, post)
+    except HoldbackLeak:
+        sending.settle_held(delivery.id, token, part)
     except (Rejected, Invalid, Gone) as error:
         sending.settle_rejected(delivery.id, token, error.message, part)
     except Limited as error:

@@ -47,11 +47,12 @@ def values(now: datetime) -> dict[str, Any]:
 
 
 def is_waiting() -> Condition:
-    """Match what is planned, released and not on the review list."""
+    """Match what is planned, released, not on the review list and not held by the guard."""
     return and_(
         Delivery.state == DeliveryState.PLANNED,
         Delivery.released.is_(True),
         Delivery.overdue.is_(False),
+        Delivery.held.is_(False),
     )
 
 

@@ -46,6 +46,7 @@ class Delivery(Versioned, Model):
     `released` says that it may go; taking that back stops what is not out yet, in any state.
     `asap` means that nobody chose a time: it goes as soon as it may, and counts as late only from
     the launch of the appeal. `overdue` puts it on the review list: it waits for a person.
+    `held` means that the guard stopped it: it waits for new words, or for a decision.
     """
 
     __tablename__ = "delivery"
@@ -66,6 +67,7 @@ class Delivery(Versioned, Model):
     released: Mapped[bool] = mapped_column(default=False)
     asap: Mapped[bool] = mapped_column(default=False)
     overdue: Mapped[bool] = mapped_column(default=False)
+    held: Mapped[bool] = mapped_column(default=False)
     send_at: Mapped[datetime]
     not_before: Mapped[datetime]
     snapshot: Mapped[dict[str, Any]]

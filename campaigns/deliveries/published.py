@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaigns.deliveries.model import Delivery
+from campaigns.deliveries.queries import list_sent
+from campaigns.deliveries.roads import about_of
+from campaigns.guard.gate import sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,19 @@ class Published:
     changed_at: datetime
     parts: tuple[str, ...]
     places: tuple[Place, ...]
+
+
+def list_sayable(case_id: int, limit: int | None = None) -> list[Delivery]:
+    """Return what was sent, newest first, but for what must not be repeated: it is withheld now."""
+    through = sieve(case_id)
+    return [
+        each
+        for each in list_sent(case_id, limit)
+        if all(
+            through(part["text"], about_of(each)) or not part["text"]
+            for part in each.snapshot["parts"]
+        )
+    ]
 
 
 def once_each(deliveries: Iterable[Delivery]) -> list[Published]:

@@ -20,6 +20,7 @@ from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 
 S = DeliveryState
+HELD = "The guard holds it: it touches what is withheld. Change the words, or ask for a decision."
 
 
 def note(
@@ -159,6 +160,24 @@ def wait_again(delivery: Delivery, words: str, not_before: datetime) -> None:
     delivery.claim_token = None
     if delivery.state is S.WITHDRAWN:
         delivery.withdrawn_at = clock.now()
+
+
+@atomic
+def settle_held(delivery_id: int, token: str, part: int) -> None:
+    """Keep back what the guard stopped at the last moment; nothing of this part was said."""
+    delivery = queries.lock(delivery_id)
+    note(delivery, Deed.PUBLISH, "held by the guard", HELD, part)
+    if delivery.state is S.SENDING and delivery.claim_token == token:
+        wait_again(delivery, HELD, clock.now())
+        hold(delivery)
+
+
+def hold(delivery: Delivery) -> None:
+    """Have a planned post wait for new words or a decision; part of the caller's transaction."""
+    if delivery.state is S.PLANNED and not delivery.held:
+        delivery.held, delivery.reason = True, HELD
+        tell(delivery, "Post held by the guard")
+        call_people(delivery, f"The guard holds a post on @{delivery.channel.handle}", HELD)
 
 
 @atomic

@@ -7,7 +7,9 @@ from campaigns.appeals.model import AppealState
 from campaigns.appeals.queries import find_appeal
 from campaigns.cases.model import Case, CaseState, Fact, Visibility
 from campaigns.cases.queries import get_case, list_consents, list_facts
-from campaigns.deliveries.queries import list_sent, list_upcoming
+from campaigns.deliveries.published import list_sayable
+from campaigns.deliveries.queries import list_upcoming
+from campaigns.guard.gate import sieve
 from campaigns.kernel import clock
 from campaigns.tips.queries import count_tips
 from campaigns.users.model import User
@@ -91,11 +93,12 @@ def _said(case: Case) -> tuple[Said, ...]:
             f"@{each.channel.handle}",
             "\n\n".join(part["text"] for part in each.snapshot["parts"]),
         )
-        for each in list_sent(case.id)
+        for each in list_sayable(case.id)
         if each.update_id is not None and (each.settled_at or each.send_at) >= since
     )
 
 
 def _words(case: Case) -> list[str]:
     facts: list[Fact] = list_facts(case.id, Visibility.PUBLIC, Visibility.FAMILY)
-    return [fact.text for fact in facts]
+    through = sieve(case.id)
+    return [fact.text for fact in facts if through(fact.text, ("fact", fact.id))]

@@ -29,6 +29,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.orm.exc import StaleDataError
 
+from campaigns.kernel import written
 from campaigns.kernel.errors import WrongState
 from campaigns.kernel.moments import UTCDateTime
 
@@ -106,7 +107,8 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
     """One verb, one transaction: the outermost action commits, inner ones join it.
 
     The outermost one forgets what the page read before it, so that rules judge what is in the
-    database now and not what was there when the page was drawn.
+    database now and not what was there when the page was drawn. What it wrote is shown to those who
+    must look at it (`kernel.written`) before it is kept.
     """
 
     @wraps(action)
@@ -118,8 +120,10 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
         session.expire_all()
         with _turn(session):
             session.info["atomic"] = True
+            written.forget(session)
             try:
                 result = action(*args, **kwargs)
+                written.show(session)
                 session.commit()
                 return result  # noqa: TRY300 -- commit is part of the deed
             except StaleDataError:

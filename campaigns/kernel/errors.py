@@ -6,8 +6,10 @@ CampaignError
 │   ├── NotSignedIn     we do not know who you are
 │   └── TooMany         too often; try again at `retry_at`
 ├── Invalid             what you gave cannot be used; `fields` says which part and why
+│   └── Stopped         the guard stops it; `found` is for those who may know
+│       ├── HoldbackLeak    these words give away what is held back
+│       └── NotRead         these words carry warnings that nobody has read yet
 ├── WrongState          not now: the thing is in another state
-├── HoldbackLeak        these words give away what is held back
 ├── Broken              something that was kept does not match its seal or its hash
 └── PlatformError       the outside world said no
     ├── Rejected        it will never take this; do not try again
@@ -18,8 +20,9 @@ CampaignError
     └── Unreachable     nobody answered: what became of it is not known
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 
 class CampaignError(Exception):
@@ -76,10 +79,29 @@ class WrongState(CampaignError):
     code = "wrong_state"
 
 
-class HoldbackLeak(CampaignError):
+class Stopped(Invalid):
+    """What the guard stops. Message and `fields` are fit for anybody; `found` says what it is.
+
+    `found` is shown only to those who may know it (`guard.telling`).
+    """
+
+    code = "stopped"
+
+    def __init__(self, message: str, fields: Mapping[str, str], found: Sequence[Any]) -> None:
+        super().__init__(message, fields)
+        self.found = tuple(found)
+
+
+class HoldbackLeak(Stopped):
     """These words give away what is held back."""
 
     code = "holdback_leak"
+
+
+class NotRead(Stopped):
+    """These words carry warnings that nobody has read yet."""
+
+    code = "warnings"
 
 
 class Broken(CampaignError):

@@ -26,6 +26,13 @@ def get_notice_of(user_id: int, notice_id: int) -> Notice:
     return notice
 
 
+def list_of_case(case_id: int) -> list[Notice]:
+    """Return every notice that concerns a case, oldest first."""
+    return list(
+        db.session.scalars(select(Notice).where(Notice.case_id == case_id).order_by(Notice.id))
+    )
+
+
 def page(user_id: int, before_id: int | None = None, limit: int = 50) -> list[Notice]:
     """Return a person's notices, newest first."""
     found = select(Notice).where(Notice.user_id == user_id)

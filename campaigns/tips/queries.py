@@ -83,6 +83,24 @@ def list_talk(tip_id: int) -> list[TipMessage]:
     return list(db.session.scalars(_TALK, {"tip_id": tip_id}))
 
 
+def list_said_before(message: TipMessage) -> list[TipMessage]:
+    """Return what we had said to a sender before a message, oldest first."""
+    found = select(TipMessage).where(
+        TipMessage.tip_id == message.tip_id,
+        TipMessage.kind == MessageKind.TO_SENDER,
+        TipMessage.id < message.id,
+    )
+    return list(db.session.scalars(found.order_by(TipMessage.id)))
+
+
+def list_said_to_senders(case_id: int) -> list[TipMessage]:
+    """Return all that we said to senders in a case, oldest first."""
+    found = select(TipMessage).where(
+        TipMessage.case_id == case_id, TipMessage.kind == MessageKind.TO_SENDER
+    )
+    return list(db.session.scalars(found.order_by(TipMessage.id)))
+
+
 def list_evidence(tip_id: int) -> list[Evidence]:
     """Return the files that came with a tip, in order."""
     found = select(Evidence).where(Evidence.tip_id == tip_id).options(joinedload(Evidence.asset))

@@ -21,6 +21,7 @@ class Permission(Labelled):
     EDIT_CASE = "edit_case", "Change a case and its appeal"
     MANAGE_MEMBERS = "manage_members", "Say who works on a case"
     SEE_WITHHELD = "see_withheld", "See withheld details of their cases"
+    RELEASE_WITHHELD = "release_withheld", "Decide that what the guard stops may leave"
     WRITE_UPDATE = "write_update", "Write and submit updates"
     APPROVE_UPDATE = "approve_update", "Approve updates that others wrote"
     STOP_SENDING = "stop_sending", "Pause sending, and use the kill switch"

@@ -32,7 +32,10 @@ def _send(photo, channel, state=DeliveryState.SENT) -> None:
             state=state,
             send_at=photo.added_at,
             not_before=photo.added_at,
-            snapshot={"parts": [{"text": "x", "media": [{"asset_id": photo.id}]}]},
+            snapshot={
+                "parts": [{"text": "x", "media": [{"asset_id": photo.id, "alt": ""}]}],
+                "reply_to": None,
+            },
             snapshot_hash="0",
             parts_done=[],
         )

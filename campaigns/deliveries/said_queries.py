@@ -1,0 +1,34 @@
+"""Find what a case says and has said, for those who read it all once more."""
+
+from sqlalchemy import select
+
+from campaigns.deliveries.model import Delivery, DeliveryState
+from campaigns.kernel.db import db
+
+
+def list_standing(case_id: int) -> list[Delivery]:
+    """Return what a case is about to say or has said, as far as it was not withdrawn."""
+    found = select(Delivery).where(
+        Delivery.case_id == case_id, Delivery.state != DeliveryState.WITHDRAWN
+    )
+    return list(db.session.scalars(found.order_by(Delivery.id)))
+
+
+def texts_before(delivery: Delivery) -> list[str]:
+    """Return what the readers of a reply were told before it, in the same talk by us."""
+    ref = delivery.snapshot["reply_to"]
+    if ref is None:
+        return []
+    found = select(Delivery).where(
+        Delivery.channel_id == delivery.channel_id,
+        Delivery.case_id == delivery.case_id,
+        Delivery.id < (delivery.id or 2**62),
+        Delivery.state != DeliveryState.WITHDRAWN,
+    )
+    talk = [
+        each
+        for each in db.session.scalars(found.order_by(Delivery.id))
+        if each.snapshot["reply_to"] == ref
+        or ref in {part["remote_id"] for part in each.parts_done}
+    ]
+    return [part["text"] for each in talk for part in each.snapshot["parts"]]

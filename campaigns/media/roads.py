@@ -1,0 +1,65 @@
+"""The road of pictures and posters: the words beside them, and the names of their files."""
+
+from collections.abc import Iterator, Sequence
+
+from campaigns.guard.leaving import Leaving, Road, Words, held
+from campaigns.media import queries
+from campaigns.media.model import MediaAsset, MediaKind, Poster
+
+SHOWN = frozenset(MediaKind) - {MediaKind.EVIDENCE}
+
+
+def _assets(assets: Sequence[MediaAsset]) -> Iterator[Leaving]:
+    for asset in assets:
+        if not asset.publish or asset.withdrawn_at is not None or asset.kind not in SHOWN:
+            continue
+        # A poster's words were read where they were typed; what is drawn from them is ours.
+        drawn = asset.kind is MediaKind.POSTER
+        what = f"{asset.kind.label.lower()} {asset.id}"
+        told = (
+            Words("alt", f"description of {what}", asset.alt, ours=drawn),
+            Words("label", f"label of {what}", asset.label or ""),
+            Words("file_name", f"file name of {what}", asset.file_name or "", ours=True),
+        )
+        yield Leaving(asset.case_id, ("media_asset", asset.id), told)
+
+
+def _posters(posters: Sequence[Poster]) -> Iterator[Leaving]:
+    for poster in posters:
+        told = (Words("facts", "poster", poster.text_equivalent, ours=True),)
+        yield Leaving(poster.case_id, ("poster", poster.id), told)
+
+
+def _newest_posters(case_id: int) -> list[Poster]:
+    newest: dict[str, Poster] = {}
+    for poster in queries.list_posters(case_id):
+        newest.setdefault(poster.format, poster)
+    return list(newest.values())
+
+
+ROADS = (
+    Road(
+        MediaAsset,
+        "Pictures and files",
+        columns=frozenset({"alt", "label", "file_name_sealed"}),
+        opens=frozenset({"publish", "withdrawn_at"}),
+        leaving=_assets,
+        of_case=lambda case_id: queries.list_assets(case_id, SHOWN),
+        reach=held,
+    ),
+    Road(
+        Poster,
+        "Posters",
+        columns=frozenset({"facts", "text_equivalent"}),
+        opens=frozenset(),
+        leaving=_posters,
+        of_case=_newest_posters,
+        reach=held,
+    ),
+)
+
+
+def media_of(case_id: int) -> Iterator[Leaving]:
+    """Yield all that the pictures of a case tell outside."""
+    for road in ROADS:
+        yield from road.leaving(list(road.of_case(case_id)))
