@@ -19,7 +19,11 @@ from campaigns.kernel.db import Model, db
 from config import Config, load_config
 from tests import postgres
 
-pytest_plugins = ["tests.fakes.world", "tests.fakes.mastodon"]
+pytest_plugins = [
+    "tests.fakes.world",
+    "tests.fakes.mastodon",
+    "tests.fakes.bluesky",
+]
 SATURDAY = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
 
 

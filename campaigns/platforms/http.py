@@ -55,13 +55,18 @@ class _Listed(httpx.HTTPTransport):
         return super().handle_request(request)
 
 
+def transport(base_url: str, hosts: frozenset[str]) -> httpx.HTTPTransport:
+    """Return how an httpx client leaves: through the proxy that is set, to these hosts only."""
+    proxy = requests.utils.select_proxy(base_url, requests.utils.get_environ_proxies(base_url))
+    return _Listed(hosts, proxy, trust())
+
+
 def client(base_url: str, hosts: frozenset[str], read_s: float = READ_S) -> httpx.Client:
     """Return an httpx client for the platforms that have no library of their own."""
-    proxy = requests.utils.select_proxy(base_url, requests.utils.get_environ_proxies(base_url))
     return httpx.Client(
         base_url=base_url,
         timeout=httpx.Timeout(read_s, connect=CONNECT_S),
-        transport=_Listed(hosts, proxy, trust()),
+        transport=transport(base_url, hosts),
         follow_redirects=False,
         headers={"User-Agent": "Searchlight/1"},
     )
