@@ -12,7 +12,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from campaigns.kernel.settings import Settings
+from campaigns.kernel.settings import S3, Settings
 from campaigns.kernel.vault import KEY_BYTES
 
 T = TypeVar("T")
@@ -63,7 +63,9 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "AGENCY_PHONE": ("416-555-0143", "Phone number for tips."),
     "EMERGENCY_NUMBER": ("911", "What to call when someone is in danger now."),
     "TIMEZONE": ("America/Toronto", "Zone proposed for new cases (IANA name)."),
-    "UPLOAD_MAX_MB": ("200", "Largest file that is taken, in megabytes."),
+    "UPLOAD_MAX_MB": ("200", "Largest picture or attachment that is taken, in megabytes."),
+    "EVIDENCE_MAX_MB": ("2000", "Largest file with a tip that is taken, in megabytes."),
+    "FILM_MAX_MB": ("2000", "Largest film of one's own that is taken, in megabytes."),
     "LATE_AFTER_S": ("900", "A post later than this many seconds waits for a person."),
     "STUCK_AFTER_S": ("120", "A post being sent for longer than this is taken as unknown."),
     "SESSION_IDLE_MIN": ("60", "Minutes without a click after which staff are signed out."),
@@ -78,6 +80,11 @@ SETTINGS: dict[str, tuple[str, str]] = {
         "",
         "smtp://user:password@host:port for e-mail; empty writes mail into DATA_DIR/mail.",
     ),
+    "S3_BUCKET": ("", "Bucket that keeps the files; empty keeps them in DATA_DIR/media."),
+    "S3_ENDPOINT": ("", "Address of an S3 that is not Amazon's."),
+    "S3_REGION": ("", "Region of the bucket."),
+    "S3_ACCESS_KEY": ("", "Its key; empty means the role or keys that the machine has."),
+    "S3_SECRET_KEY": ("", "The secret of that key."),
     "METRICS_TOKEN": ("", "Bearer token for /metrics; empty switches it off."),
 }
 
@@ -193,13 +200,32 @@ def _settings(reader: _Reader, data_dir: Path) -> Settings:
         rehearsal=reader.read("REHEARSAL", yes_no, instead=True),
         default_zone=reader.read("TIMEZONE", _zone, "UTC"),
         upload_max_bytes=reader.read("UPLOAD_MAX_MB", _whole(1), 1) * 1_000_000,
+        evidence_max_bytes=reader.read("EVIDENCE_MAX_MB", _whole(1), 1) * 1_000_000,
+        film_max_bytes=reader.read("FILM_MAX_MB", _whole(1), 1) * 1_000_000,
         late_after_s=reader.read("LATE_AFTER_S", _whole(60), 60),
         stuck_after_s=reader.read("STUCK_AFTER_S", _whole(1), 1),
         session_idle_s=reader.read("SESSION_IDLE_MIN", _whole(1), 1) * 60,
         session_max_s=reader.read("SESSION_MAX_H", _whole(1), 1) * 3600,
         smtp_url=reader.read("SMTP_URL", _mail_server, ""),
         ca_bundle=reader.of_the_machine("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
+        s3=_s3(reader),
     )
+
+
+def _s3(reader: _Reader) -> S3 | None:
+    """Return the bucket, or None where files are kept in a folder."""
+    given = S3(
+        bucket=reader.read("S3_BUCKET", str, ""),
+        endpoint=reader.read("S3_ENDPOINT", lambda raw: raw and _web_address(raw), ""),
+        region=reader.read("S3_REGION", str, ""),
+        access_key=reader.read("S3_ACCESS_KEY", str, ""),
+        secret_key=reader.read("S3_SECRET_KEY", str, ""),
+    )
+    if not given.bucket and given != S3(""):
+        reader.problems.append(f"{PREFIX}S3_BUCKET: is empty, but other settings of S3 are not.")
+    if bool(given.access_key) != bool(given.secret_key):
+        reader.problems.append(f"{PREFIX}S3_ACCESS_KEY and S3_SECRET_KEY: give both or neither.")
+    return given if given.bucket else None
 
 
 def load_config(env: Mapping[str, str]) -> Config:

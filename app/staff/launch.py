@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from app.staff import launch_fill
 from app.staff.launch_form import LaunchForm, typed_pairs
 from app.web.access import current_user, needs
+from app.web.uploads import source
 from campaigns.appeals import actions as appeals
 from campaigns.appeals import hashtag as hashtags
 from campaigns.appeals import queries as appeal_queries
@@ -35,7 +35,6 @@ from campaigns.users.rules import SEES_EVERY_CASE, Permission
 
 bp = Blueprint("launch", __name__, url_prefix="/cases/<int:case_id>/launch")
 FORM = "launch"
-CHUNK_BYTES = 1 << 20
 ACCOUNT_FIELDS = {
     "handle": "account_handle",
     "display_name": "account_name",
@@ -128,7 +127,7 @@ def _keep_photos(form: LaunchForm) -> list[str]:
         try:
             prepared = files.prepare(
                 file.filename,
-                iter(partial(file.stream.read, CHUNK_BYTES), b""),
+                source(file),
                 settings.current().upload_max_bytes,
                 MediaKind.PHOTO,
             )

@@ -10,11 +10,12 @@ from wtforms import BooleanField, MultipleFileField, StringField, TextAreaField
 
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
+from app.web.uploads import source
 from campaigns.cases.queries import get_case
 from campaigns.kernel import settings
 from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import Invalid
-from campaigns.kernel.text import plural
+from campaigns.kernel.text import plural, said_size
 from campaigns.media import actions, files, queries, storage, types
 from campaigns.media.images import WHOLE, Box
 from campaigns.media.model import MediaAsset, MediaKind
@@ -25,7 +26,6 @@ bp = Blueprint("media", __name__, url_prefix="/cases/<int:case_id>/media")
 
 OURS = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT})
 EVIDENCE_SHOWN = 50
-CHUNK_BYTES = 256 * 1024
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -80,7 +80,7 @@ def _list(case_id: int, form: UploadForm, kept: int = 0) -> str:
         evidence_count=queries.count_evidence(case_id) if reads_tips else 0,
         names=_names([*assets, *evidence]),
         words=types.words,
-        size=storage.said_size,
+        size=said_size,
     )
 
 
@@ -113,18 +113,13 @@ def _keep(case_id: int, chosen: list[FileStorage]) -> tuple[int, list[str]]:
     let_go()
     for each in chosen:
         try:
-            prepared = files.prepare(each.filename or "", _chunks(each), limit, MediaKind.PHOTO)
+            prepared = files.prepare(each.filename or "", source(each), limit, MediaKind.PHOTO)
         except Invalid as error:
             wrong.append(error.message)
         else:
             actions.keep(case_id, MediaKind.PHOTO, prepared, actor=actor)
             kept += 1
     return kept, wrong
-
-
-def _chunks(upload: FileStorage) -> Iterator[bytes]:
-    while chunk := upload.stream.read(CHUNK_BYTES):
-        yield chunk
 
 
 def _ours(case_id: int, asset_id: int) -> MediaAsset:
@@ -169,7 +164,7 @@ def _one(asset: MediaAsset, form: PhotoForm, crop: CropForm) -> str:
         crop=crop,
         names=_names([asset]),
         words=types.words,
-        size=storage.said_size,
+        size=said_size,
     )
 
 

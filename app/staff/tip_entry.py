@@ -19,7 +19,7 @@ from wtforms.validators import Length, Optional
 from app.web import uploads
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
-from app.web.limits import TIP_CHARS
+from app.web.limits import TIP_CHARS, Size, takes
 from campaigns.cases.model import Case
 from campaigns.cases.queries import get_case
 from campaigns.kernel import clock, zones
@@ -81,6 +81,7 @@ def new(case_id: int) -> ResponseReturnValue:
 
 
 @bp.post("")
+@takes(Size.EVIDENCE)
 @needs(Permission.ENTER_TIP)
 def create(case_id: int) -> ResponseReturnValue:
     """Keep it, and show the words that are to be read out to whoever gives no name."""

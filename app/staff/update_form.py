@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from flask import request
@@ -18,6 +17,7 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from app.web.forms import Form
+from app.web.uploads import source
 from campaigns.appeals.queries import channels_of, find_appeal
 from campaigns.cases.queries import get_case
 from campaigns.channels.model import ChannelState
@@ -33,7 +33,6 @@ from campaigns.updates.model import Update
 from campaigns.users.model import User
 
 AT_ONCE, AT_A_TIME = "once", "time"
-CHUNK_BYTES = 1 << 20
 TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is how it is shown
 PUBLISHABLE = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT})
 
@@ -115,10 +114,9 @@ def asked_for_more(form: UpdateForm, case_id: int, by: User) -> bool:
 
 def _attach(form: UpdateForm, case_id: int, part: int, file: FileStorage, by: User) -> None:
     """Keep a picture from this device in the case and put it on a part; say what is wrong."""
-    chunks = iter(partial(file.stream.read, CHUNK_BYTES), b"")
     limit = settings.current().upload_max_bytes
     try:
-        made = files.prepare(file.filename or "", chunks, limit, MediaKind.ATTACHMENT)
+        made = files.prepare(file.filename or "", source(file), limit, MediaKind.ATTACHMENT)
     except Invalid as error:
         form.form_errors = [*form.form_errors, error.message]
         return

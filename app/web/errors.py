@@ -16,8 +16,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.web import guarded
+from app.web.limits import size_here
 from campaigns.guard.telling import Told
-from campaigns.kernel import errors, settings
+from campaigns.kernel import errors
 
 log = structlog.get_logger()
 
@@ -118,7 +119,7 @@ def _plain(status: int) -> Words:
     """Return our words for a status, or the standard's where we have none."""
     phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Something went wrong"
     said = PLAIN.get(status) or Words(phrase, "This cannot be done.")
-    limit = settings.current().upload_max_bytes // 1_000_000
+    limit = size_here().limit_bytes // 1_000_000
     return Words(said.heading, said.words.format(limit=limit), said.help)
 
 

@@ -26,6 +26,7 @@ from campaigns.kernel.errors import (
     NotFound,
     Rejected,
     Unauthorised,
+    Unreachable,
 )
 from campaigns.media import storage
 from campaigns.platforms.base import Account, Answers, Post, Receipt, picture
@@ -76,6 +77,9 @@ def _say_part(
         post = post_of(delivery, part, ref)
     except (Broken, NotFound) as error:
         sending.settle_rejected(delivery.id, token, f"Not sent: {error.message}", part)
+        return None
+    except Unreachable as error:  # where files are kept, not the platform: nothing has left yet
+        _wait(delivery, token, part, error, clock.now() + KEY_TROUBLE_WAIT)
         return None
     answers = part == 1 and post.reply_to is not None
     deed = account.answer if answers and isinstance(account, Answers) else account.publish

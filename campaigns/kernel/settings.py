@@ -3,8 +3,19 @@
 `config.py` reads the environment and fills these; the domain never looks there itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class S3:
+    """A bucket of any S3; empty keys mean those that the machine itself has been given."""
+
+    bucket: str
+    endpoint: str = ""
+    region: str = ""
+    access_key: str = ""
+    secret_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +30,15 @@ class Settings:
     rehearsal: bool
     default_zone: str
     upload_max_bytes: int
+    evidence_max_bytes: int
+    film_max_bytes: int
     late_after_s: int
     stuck_after_s: int
     session_idle_s: int
     session_max_s: int
     smtp_url: str = ""
     ca_bundle: str = ""
+    s3: S3 | None = None
 
 
 _held: list[Settings] = []

@@ -6,6 +6,8 @@ place of what was typed.
 
 import unicodedata
 
+_MB = 1_000_000
+
 # Marks that carry no meaning in a report but can hide or reorder words on a screen.
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -35,3 +37,12 @@ def words(text: str) -> list[str]:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return `1 tip` or `3 tips`, with thousands set apart."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def said_size(size_bytes: int) -> str:
+    """Return a size as people say it: "840 kB", "12.5 MB", "2 GB"."""
+    if size_bytes < _MB:
+        return f"{max(1, round(size_bytes / 1000)) if size_bytes else 0} kB"
+    if size_bytes < 1000 * _MB:
+        return f"{size_bytes / _MB:.1f}".removesuffix(".0") + " MB"
+    return f"{size_bytes / (1000 * _MB):.1f}".removesuffix(".0") + " GB"

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from campaigns.kernel import text
 from campaigns.kernel.errors import Invalid, NotFound
 from campaigns.media import images, storage, types
+from campaigns.media.arriving import Arrived, Incoming
 from campaigns.media.images import Box
 from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.media.storage import Stored
@@ -65,7 +66,9 @@ def clean_name(file_name: str) -> str:
     return name or "unnamed"
 
 
-def prepare(file_name: str, chunks: Iterable[bytes], limit_bytes: int, kind: MediaKind) -> Prepared:
+def prepare(
+    file_name: str, chunks: Iterable[bytes] | Incoming, limit_bytes: int, kind: MediaKind
+) -> Prepared:
     """Store a file and make its derivatives; Invalid when it cannot be used for its purpose."""
     name = clean_name(file_name)
     try:
@@ -95,9 +98,7 @@ def prepare(file_name: str, chunks: Iterable[bytes], limit_bytes: int, kind: Med
 _NOTHING = images.Made(0, 0, {})
 
 
-def _look(
-    arrived: storage.Arrived, content_type: str, kind: MediaKind
-) -> tuple[images.Made, str | None]:
+def _look(arrived: Arrived, content_type: str, kind: MediaKind) -> tuple[images.Made, str | None]:
     """Return what could be made of a file, or nothing and why."""
     must_show = kind in MUST_SHOW
     if content_type == "application/x-empty" and must_show:
@@ -126,8 +127,8 @@ def recut(asset: MediaAsset, box: Box) -> Recut:
     """Make a picture's derivatives anew from a part of its original; images.WHOLE undoes a crop."""
     if asset.content_type not in types.PICTURES or "web" not in asset.derivatives:
         raise Invalid("Only a picture can be cropped.", {"crop": "Only a picture can be cropped."})
-    storage.read(asset.storage_key)  # a damaged original must not become a new picture
-    made = images.derive(storage.path_of(asset.storage_key), box)
+    with storage.on_disk(asset.storage_key) as path:  # checked: damage must not become a picture
+        made = images.derive(path, box)
     keys = {part: storage.put_bytes(content).key for part, content in made.content.items()}
     return Recut(box, made.width, made.height, keys)
 

@@ -1,28 +1,32 @@
-"""The folder of kept bytes: each file lies under its own SHA-256 and is written once.
+"""The kept bytes: each file lies under its own SHA-256 and is written once.
 
-DATA_DIR/media/ab/<sha256>. Identical bytes share one file. Whatever is read is checked against its
-name, so that a byte that turned on the disk is noticed and never shown. File and folder times are
-set to the hour, so that they do not tell when an anonymous person sent something. (What a file
-system keeps beside them, such as the inode's change time, it does not let us set.)
+They lie on a shelf: a folder, or any S3. Identical bytes share one file. Whatever is read is
+checked against its name, so that a byte that turned is noticed and never shown. To read a part of
+a large file, its hash cannot be asked without reading all of it; so the hash of every block (1 MiB)
+lies beside it, taken as the file came in, and a part is checked block by block. That list carries a
+seal of its own; where it is missing or damaged it is made anew from the whole file, checked.
 """
 
-import errno
 import hashlib
-import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from campaigns.kernel import clock, settings
+from campaigns.kernel import settings
 from campaigns.kernel.errors import Broken, Invalid, NotFound
+from campaigns.kernel.settings import S3
+from campaigns.media.arriving import BLOCK_BYTES, FULL, FULL_WORDS, Arrived, Incoming
+from campaigns.media.bucket import Bucket
+from campaigns.media.folder import NOTHING, Folder
+from campaigns.media.shelf import Shelf
 
-_MB = 1_000_000
-CHUNK_BYTES = 256 * 1024
 _KEY = re.compile(r"[0-9a-f]{64}")
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_DIGEST_BYTES = 32
+BLOCKS = ".blocks"
+TURNED = "A kept file is not what it was: its SHA-256 differs from its name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,106 +38,87 @@ class Stored:
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A file that has come in whole and is not kept yet; it goes when `arriving` ends."""
-
-    path: Path
-    sha256: str
-    size_bytes: int
+@lru_cache(maxsize=4)
+def _bucket(given: S3) -> Bucket:
+    return Bucket(given)
 
 
-def _folder() -> Path:
-    return settings.current().data_dir / "media"
+def shelf() -> Shelf:
+    """Return where files are kept."""
+    given = settings.current()
+    return _bucket(given.s3) if given.s3 else Folder(given.data_dir / "media")
 
 
-def path_of(key: str) -> Path:
-    """Return where a file lies; it may not be there."""
+def _named(key: str) -> str:
     if not _KEY.fullmatch(key):
-        raise NotFound("There is no such file.")
-    return _folder() / key[:2] / key
-
-
-def _stamp(path: Path) -> None:
-    """Set a file's or folder's times to the hour."""
-    moment = clock.hour().timestamp()
-    os.utime(path, (moment, moment))
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def said_size(size_bytes: int) -> str:
-    """Return a size as people say it: "840 kB", "12.5 MB"."""
-    if size_bytes < _MB:
-        return f"{max(1, round(size_bytes / 1000)) if size_bytes else 0} kB"
-    return f"{size_bytes / _MB:.1f}".removesuffix(".0") + " MB"
-
-
-def _take(chunks: Iterable[bytes], path: Path, limit_bytes: int) -> Arrived:
-    digest, size = hashlib.sha256(), 0
-    with path.open("xb") as file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > limit_bytes:
-                raise Invalid(f"This file is larger than {said_size(limit_bytes)}, the limit.")
-            digest.update(chunk)
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return Arrived(path, digest.hexdigest(), size)
+        raise NotFound(NOTHING)
+    return key
 
 
 @contextmanager
-def arriving(chunks: Iterable[bytes], limit_bytes: int) -> Iterator[Arrived]:
-    """Take a file in while hashing it; unless it is kept, nothing of it is left afterwards."""
-    folder = _folder() / "arriving"
-    path = folder / secrets.token_hex(16)
+def arriving(source: Iterable[bytes] | Incoming, limit_bytes: int) -> Iterator[Arrived]:
+    """Take a file in while hashing it; unless it is kept, nothing of it is left afterwards.
+
+    What has come in already (`Incoming`, by way of a form) is not copied again.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield _take(chunks, path, limit_bytes)
+        incoming = source if isinstance(source, Incoming) else Incoming(limit_bytes)
     except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        raise Invalid(
-            "The disk is full, so this file could not be kept. "
-            "Nothing was lost of what was saved before."
-        ) from error
+        raise _full(error) from error
+    try:
+        if not isinstance(source, Incoming):
+            _fill(incoming, source)
+        else:
+            incoming.check_limit(limit_bytes)
+        yield incoming.finish()
+    except OSError as error:
+        raise _full(error) from error
     finally:
-        if folder.is_dir():
-            path.unlink(missing_ok=True)
-            _stamp(folder)
+        incoming.close()
+
+
+def _fill(incoming: Incoming, chunks: Iterable[bytes]) -> None:
+    for chunk in chunks:
+        incoming.write(chunk)
+        if incoming.trouble:
+            return
+
+
+def _full(error: OSError) -> Exception:
+    """Return a full disk in plain words, and anything else as it is."""
+    return Invalid(FULL_WORDS) if error.errno in FULL else error
 
 
 def keep(arrived: Arrived) -> Stored:
-    """Keep what has arrived, for good; the same bytes are kept only once."""
-    place = path_of(arrived.sha256)
-    stored = Stored(arrived.sha256, arrived.sha256, arrived.size_bytes)
-    if _is_sound(place, arrived):
-        return stored
-    if not place.parent.is_dir():
-        place.parent.mkdir(exist_ok=True)
-        _sync_folder(_folder())
-        _stamp(_folder())
-    _stamp(arrived.path)
-    arrived.path.chmod(0o440)
-    arrived.path.replace(place)
-    _sync_folder(place.parent)
-    _stamp(place.parent)
-    return stored
+    """Keep what has arrived, for good; the same bytes are kept only once.
+
+    A copy that went bad is mended by the new one. One that lies here already counts as put here
+    now, so that nobody sweeps it before the row that names it is written.
+    """
+    place, key = shelf(), arrived.sha256
+    here = place.renew(key)
+    if not (here and _is_sound(place, arrived)):
+        if arrived.blocks:
+            _keep_blocks(place, key, arrived.blocks)
+        place.put(arrived.path, key, instead=here)
+    return Stored(key, key, arrived.size_bytes)
 
 
-def _is_sound(place: Path, arrived: Arrived) -> bool:
-    """Say whether these bytes are kept already; a copy that went bad is mended by the new one."""
-    if not place.is_file() or place.stat().st_size != arrived.size_bytes:
+def _is_sound(place: Shelf, arrived: Arrived) -> bool:
+    """Say whether these very bytes are kept already."""
+    if place.size(arrived.sha256) != arrived.size_bytes:
         return False
-    with place.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == arrived.sha256
+    digest = hashlib.sha256()
+    for chunk in place.read(arrived.sha256):
+        digest.update(chunk)
+    return digest.hexdigest() == arrived.sha256
+
+
+def _keep_blocks(place: Shelf, key: str, blocks: bytes) -> None:
+    """Lay the blocks' hashes beside the file, under a seal."""
+    sealed = hashlib.sha256(blocks).digest() + blocks
+    with arriving((sealed,), len(sealed)) as arrived:
+        place.put(arrived.path, key + BLOCKS, instead=True)
 
 
 def put(chunks: Iterable[bytes], limit_bytes: int) -> Stored:
@@ -152,22 +137,18 @@ def stream(key: str) -> Iterator[bytes]:
 
     The last chunk is held back until the hash is right, so that a damaged file never arrives whole.
     """
-    path = path_of(key)
-    if not path.is_file():
-        raise NotFound("There is no such file.")
-    return _checked(path, key)
+    return _checked(shelf().read(_named(key)), key)
 
 
-def _checked(path: Path, key: str) -> Iterator[bytes]:
+def _checked(chunks: Iterable[bytes], key: str) -> Iterator[bytes]:
     digest, held = hashlib.sha256(), b""
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            digest.update(chunk)
-            if held:
-                yield held
-            held = chunk
+    for chunk in chunks:
+        digest.update(chunk)
+        if held:
+            yield held
+        held = chunk
     if digest.hexdigest() != key:
-        raise Broken("A kept file is not what it was: its SHA-256 differs from its name.")
+        raise Broken(TURNED)
     yield held
 
 
@@ -178,7 +159,66 @@ def read(key: str) -> bytes:
 
 def size(key: str) -> int:
     """Return a file's size in bytes."""
-    path = path_of(key)
-    if not path.is_file():
-        raise NotFound("There is no such file.")
-    return path.stat().st_size
+    return shelf().size(_named(key))
+
+
+def open_range(key: str, start: int, end: int) -> Iterator[bytes]:
+    """Yield the bytes from start up to end (exclusive), each block checked before it is given.
+
+    NotFound at once if there is no such file; Invalid if it has no such part.
+    """
+    whole = size(key)
+    if not 0 <= start <= end <= whole:
+        raise Invalid("The file has no such part.")
+    if whole <= BLOCK_BYTES:
+        return iter((read(key)[start:end],))
+    return _part(key, _blocks_of(key, whole), (start, end, whole))
+
+
+def _part(key: str, blocks: bytes, asked: tuple[int, int, int]) -> Iterator[bytes]:
+    start, end, whole = asked
+    first, last = start // BLOCK_BYTES, -(-end // BLOCK_BYTES)
+    held, at = bytearray(), first
+    for chunk in shelf().read(key, first * BLOCK_BYTES, min(last * BLOCK_BYTES, whole)):
+        held += chunk
+        while len(held) >= BLOCK_BYTES or (held and at * BLOCK_BYTES + len(held) == whole):
+            block, held = bytes(held[:BLOCK_BYTES]), held[BLOCK_BYTES:]
+            if hashlib.sha256(block).digest() != _digest_at(blocks, at):
+                raise Broken(TURNED)
+            begins = at * BLOCK_BYTES
+            yield block[max(0, start - begins) : end - begins]
+            at += 1
+    if at != last:
+        raise Broken(TURNED)
+
+
+def _digest_at(blocks: bytes, at: int) -> bytes:
+    return blocks[at * _DIGEST_BYTES : (at + 1) * _DIGEST_BYTES]
+
+
+def _blocks_of(key: str, whole: int) -> bytes:
+    """Return the hashes of a file's blocks; made anew where they are missing or damaged."""
+    try:
+        kept = b"".join(shelf().read(key + BLOCKS))
+    except NotFound:
+        kept = b""
+    seal, blocks = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
+    count = -(-whole // BLOCK_BYTES)
+    if len(blocks) == count * _DIGEST_BYTES and hashlib.sha256(blocks).digest() == seal:
+        return blocks
+    with arriving(stream(key), whole) as arrived:
+        _keep_blocks(shelf(), key, arrived.blocks)
+        return arrived.blocks
+
+
+@contextmanager
+def on_disk(key: str) -> Iterator[Path]:
+    """Give a file, checked, as one of this machine for as long as it is needed; do not change it.
+
+    For what can only be read by seeking in it: a picture, a film.
+    """
+    with shelf().on_disk(_named(key)) as path:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != key:
+                raise Broken(TURNED)
+        yield path

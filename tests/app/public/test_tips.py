@@ -179,7 +179,7 @@ def test_files_of_any_kind_are_kept_even_without_words(client):
 
 def test_a_file_that_is_too_large_costs_only_itself(client, app):
     appeal = make_appeal()
-    settings.install(replace(settings.current(), upload_max_bytes=1000))
+    settings.install(replace(settings.current(), evidence_max_bytes=1000))
     page = send(
         client,
         appeal,
@@ -197,7 +197,7 @@ def test_a_file_that_is_too_large_costs_only_itself(client, app):
 
 def test_a_file_that_is_too_large_still_counts_as_saying_something(client):
     appeal = make_appeal()
-    settings.install(replace(settings.current(), upload_max_bytes=1000))
+    settings.install(replace(settings.current(), evidence_max_bytes=1000))
     page = send(client, appeal, text="", files=[(io.BytesIO(b"v" * 5000), "dash.mp4")])
     assert page.status_code == 200
     assert queries.count_tips(appeal.case_id) == 1

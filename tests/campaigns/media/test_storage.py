@@ -8,10 +8,23 @@ import pytest
 
 from campaigns.kernel.errors import Broken, Invalid, NotFound
 from campaigns.media import storage
+from campaigns.media.arriving import Incoming
 
 
 def _left_over(data_dir) -> list:
     return list((data_dir / "media" / "arriving").iterdir())
+
+
+def _path(data_dir, key):
+    return data_dir / "media" / key[:2] / key
+
+
+def _turn_a_byte(data_dir, key, at: int) -> None:
+    path = _path(data_dir, key)
+    path.chmod(0o600)
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1
+    path.write_bytes(content)
 
 
 def test_what_is_put_comes_back_byte_for_byte(app):
@@ -81,18 +94,18 @@ def test_a_browser_that_breaks_off_leaves_no_part_behind(app, data_dir):
     assert _left_over(data_dir) == []
 
 
-def test_a_byte_that_turned_on_the_disk_is_noticed(app):
+def test_a_byte_that_turned_on_the_disk_is_noticed(app, data_dir):
     key = storage.put([b"q" * 700_000], 10**6).key
-    path = storage.path_of(key)
+    path = _path(data_dir, key)
     path.chmod(0o600)
     path.write_bytes(b"q" * 699_999 + b"r")
     with pytest.raises(Broken):
         storage.read(key)
 
 
-def test_a_damaged_file_never_arrives_whole_when_it_is_streamed(app):
+def test_a_damaged_file_never_arrives_whole_when_it_is_streamed(app, data_dir):
     key = storage.put([b"q" * 700_000], 10**6).key
-    path = storage.path_of(key)
+    path = _path(data_dir, key)
     path.chmod(0o600)
     path.write_bytes(b"q" * 699_999 + b"r")
     got = []
@@ -101,9 +114,9 @@ def test_a_damaged_file_never_arrives_whole_when_it_is_streamed(app):
     assert 0 < sum(map(len, got)) < 700_000
 
 
-def test_the_same_bytes_mend_a_copy_that_went_bad(app):
+def test_the_same_bytes_mend_a_copy_that_went_bad(app, data_dir):
     key = storage.put([b"sound"], 10).key
-    path = storage.path_of(key)
+    path = _path(data_dir, key)
     path.chmod(0o600)
     path.write_bytes(b"soand")
     storage.put([b"sound"], 10)
@@ -125,7 +138,7 @@ def test_a_hash_that_was_never_kept_is_not_found(app):
 def test_the_times_of_files_and_folders_tell_only_the_hour(app, data_dir, moving_clock):
     moving_clock.move(minutes=37, seconds=11)
     key = storage.put([b"from someone who must not be found"], 100).key
-    path = storage.path_of(key)
+    path = _path(data_dir, key)
     hour = moving_clock().replace(minute=0, second=0).timestamp()
     for each in (path, path.parent, data_dir / "media" / "arriving"):
         assert each.stat().st_mtime == hour, each
@@ -143,9 +156,98 @@ def test_memory_stays_flat_however_large_the_file(app):
     assert peak < 3_000_000
 
 
+MIB = 1024 * 1024
+
+
+@pytest.fixture
+def long_file(app):
+    """A file of three and a half blocks."""
+    content = os.urandom(3 * MIB + 500_000)
+    return content, storage.put(
+        [content[at : at + 100_001] for at in range(0, len(content), 100_001)], 10**8
+    ).key
+
+
 @pytest.mark.parametrize(
-    ("size", "said"),
-    [(0, "0 kB"), (1, "1 kB"), (840_000, "840 kB"), (12_500_000, "12.5 MB"), (2 * 10**8, "200 MB")],
-)
-def test_sizes_are_said_as_people_say_them(size, said):
-    assert storage.said_size(size) == said
+    ("start", "end"),
+    [
+        (0, 1), (0, MIB), (MIB - 1, MIB + 1), (MIB, 2 * MIB), (5, 5), (MIB, MIB),
+        (3 * MIB + 1, 3 * MIB + 500_000), (0, 3 * MIB + 500_000),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_long_file_is_just_that_part(long_file, start, end):
+    content, key = long_file
+    assert b"".join(storage.open_range(key, start, end)) == content[start:end]
+
+
+def test_a_part_of_a_short_file_is_just_that_part(app):
+    key = storage.put([b"0123456789"], 10).key
+    assert b"".join(storage.open_range(key, 3, 7)) == b"3456"
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (4, 3), (0, 11)])
+def test_a_part_that_a_file_does_not_have_is_refused(app, start, end):
+    key = storage.put([b"0123456789"], 10).key
+    with pytest.raises(Invalid):
+        storage.open_range(key, start, end)
+
+
+def test_a_damaged_block_is_never_given_and_the_others_are(long_file, data_dir):
+    content, key = long_file
+    _turn_a_byte(data_dir, key, MIB + 7)
+    assert b"".join(storage.open_range(key, 2 * MIB, 3 * MIB)) == content[2 * MIB : 3 * MIB]
+    with pytest.raises(Broken):
+        list(storage.open_range(key, MIB + 8, MIB + 9))
+
+
+@pytest.mark.parametrize("harm", ["missing", "damaged", "short"])
+def test_hashes_of_blocks_that_went_bad_are_made_anew_from_the_whole_file(
+    long_file, data_dir, harm
+):
+    content, key = long_file
+    beside = _path(data_dir, key).with_name(key + storage.BLOCKS)
+    whole = beside.read_bytes()
+    beside.chmod(0o600)
+    if harm == "missing":
+        beside.unlink()
+    else:
+        beside.write_bytes(b"x" + whole[1:] if harm == "damaged" else whole[:-3])
+    assert b"".join(storage.open_range(key, 9, 99)) == content[9:99]
+    assert beside.read_bytes() == whole
+
+
+def test_a_damaged_file_does_not_get_new_hashes_of_its_blocks(long_file, data_dir):
+    _, key = long_file
+    _path(data_dir, key).with_name(key + storage.BLOCKS).unlink()
+    _turn_a_byte(data_dir, key, 5)
+    with pytest.raises(Broken):
+        list(storage.open_range(key, 2 * MIB, 2 * MIB + 1))
+
+
+def test_a_file_is_at_hand_on_this_machine_checked(app, data_dir):
+    key = storage.put([b"a film"], 10).key
+    with storage.on_disk(key) as path:
+        assert path.read_bytes() == b"a film"
+    _turn_a_byte(data_dir, key, 2)
+    with pytest.raises(Broken), storage.on_disk(key):
+        pass
+
+
+def test_what_came_by_a_form_is_not_copied_again(app, data_dir):
+    incoming = Incoming(100)
+    incoming.write(b"from a form")
+    incoming.seek(0)
+    inode = incoming.path.stat().st_ino
+    with storage.arriving(incoming, 100) as arrived:
+        key = storage.keep(arrived).key
+    assert _path(data_dir, key).stat().st_ino == inode
+    assert storage.read(key) == b"from a form"
+    assert _left_over(data_dir) == []
+
+
+def test_what_came_by_a_form_can_be_too_large_for_its_purpose(app, data_dir):
+    incoming = Incoming(100)
+    incoming.write(b"x" * 90)
+    with pytest.raises(Invalid, match="larger than"), storage.arriving(incoming, 80):
+        pass
+    assert _left_over(data_dir) == []
