@@ -7,6 +7,7 @@ from campaigns.appeals.lacks import lacks_of
 from campaigns.appeals.model import AppealState
 from campaigns.cases.model import Case, CaseState
 from campaigns.deliveries import queries as deliveries
+from campaigns.guard import queries as guard
 from campaigns.kernel.text import plural
 from campaigns.tips import queries as tips
 from campaigns.updates import queries as updates
@@ -28,7 +29,19 @@ def tasks_of(case: Case, user: User) -> list[Task]:
     """Return what needs doing that this person may do, the gravest first."""
     if case.state is not CaseState.OPEN:
         return []
-    return [*_posts(case), *_tips(case, user), *_updates(case, user), *_launch(case, user)]
+    return [
+        *_guard(case),
+        *_posts(case),
+        *_tips(case, user),
+        *_updates(case, user),
+        *_launch(case, user),
+    ]
+
+
+def _guard(case: Case) -> list[Task]:
+    count = guard.count_findings(case.id)
+    words = f"The guard found {plural(count, 'thing')} that must not be outside"
+    return [Task(words, "/guard", "life")] if count else []
 
 
 def _posts(case: Case) -> list[Task]:

@@ -9,6 +9,7 @@ from app.web.access import current_user, signed_in
 from campaigns.cases import queries as cases
 from campaigns.cases.model import Case, CaseState
 from campaigns.channels import queries as channels
+from campaigns.guard import queries as guard
 from campaigns.kernel import settings
 from campaigns.notices import queries as notices
 from campaigns.tips import queries as tips
@@ -21,10 +22,11 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case, and how many of its tips nobody has settled (None: not for this person)."""
+    """A case, how many of its tips nobody has settled (None: not for this person), what is held."""
 
     case: Case
     unsettled: int | None
+    found: int
 
 
 @bp.get("/")
@@ -34,7 +36,11 @@ def index() -> ResponseReturnValue:
     user = current_user()
     reads_tips = can(user, Permission.READ_TIPS)
     rows = [
-        Row(case, tips.count_unsettled(case.id) if reads_tips else None)
+        Row(
+            case,
+            tips.count_unsettled(case.id) if reads_tips else None,
+            guard.count_findings(case.id),
+        )
         for case in cases.list_cases_of(user, state=CaseState.OPEN, limit=SHOWN)
     ]
     keeps_channels = can(user, Permission.MANAGE_CHANNELS)

@@ -21,6 +21,7 @@ from campaigns.cases.queries import get_case
 from campaigns.kernel import clock
 from campaigns.kernel.errors import WrongState
 from campaigns.updates import actions, ghosts, queries
+from campaigns.updates.guarded import told_of
 from campaigns.updates.model import Update, UpdateState
 from campaigns.updates.preview import preview
 from campaigns.users.rules import Permission
@@ -192,6 +193,7 @@ def _show(case_id: int, update_id: int, form: ReasonForm) -> ResponseReturnValue
         previews=preview(update),
         form=form,
         mine=update.author_id == current_user().id,
+        told=told_of(update, current_user()),
         states=UpdateState,
     )
     return page, 422 if form.errors else 200

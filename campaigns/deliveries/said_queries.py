@@ -14,6 +14,12 @@ def list_standing(case_id: int) -> list[Delivery]:
     return list(db.session.scalars(found.order_by(Delivery.id)))
 
 
+def list_held(case_id: int) -> list[Delivery]:
+    """Return the posts of a case that the guard holds."""
+    found = select(Delivery).where(Delivery.case_id == case_id, Delivery.held.is_(True))
+    return list(db.session.scalars(found.order_by(Delivery.id)))
+
+
 def texts_before(delivery: Delivery) -> list[str]:
     """Return what the readers of a reply were told before it, in the same talk by us."""
     ref = delivery.snapshot["reply_to"]

@@ -170,6 +170,7 @@ def settle_held(delivery_id: int, token: str, part: int) -> None:
     if delivery.state is S.SENDING and delivery.claim_token == token:
         wait_again(delivery, HELD, clock.now())
         hold(delivery)
+        call_people(delivery, f"The guard holds a post on @{delivery.channel.handle}", HELD)
 
 
 def hold(delivery: Delivery) -> None:
@@ -177,7 +178,6 @@ def hold(delivery: Delivery) -> None:
     if delivery.state is S.PLANNED and not delivery.held:
         delivery.held, delivery.reason = True, HELD
         tell(delivery, "Post held by the guard")
-        call_people(delivery, f"The guard holds a post on @{delivery.channel.handle}", HELD)
 
 
 @atomic

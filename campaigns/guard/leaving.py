@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from campaigns.kernel.db import Model
 from campaigns.kernel.states import Labelled
 
 TOGETHER = "read together"
@@ -56,7 +57,7 @@ class Road:
     so they are read again; whatever else changes on a row is not the guard's business.
     """
 
-    kind: type
+    kind: type[Model]
     label: str
     columns: frozenset[str]
     opens: frozenset[str]

@@ -48,6 +48,20 @@ class Release(Model):
     decided_by: Mapped[User] = relationship(foreign_keys=[decided_by_id])
 
 
+class Round(Model):
+    """How far the guard's rounds of a case have come: what was `wanted`, and what is done of it.
+
+    `wanted` moves whenever more (or less) is withheld. What is outside has been read again once
+    `done` has come up to it, and a tip once its own `read_version` has.
+    """
+
+    __tablename__ = "guard_round"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    wanted: Mapped[int] = mapped_column(default=1)
+    done: Mapped[int] = mapped_column(default=0)
+
+
 class FindingState(Labelled):
     """What became of words in which the guard found something."""
 

@@ -7,7 +7,6 @@ e-mail lies open: where its words touch something withheld, it says only where t
 from collections.abc import Iterator, Sequence
 
 from campaigns.guard.gate import find
-from campaigns.guard.gate import look as look_at_roads
 from campaigns.guard.leaving import Leaving, Road, Words, out
 from campaigns.kernel.written import Written
 from campaigns.notices.model import Notice
@@ -26,14 +25,13 @@ def leaving_of(notice: Notice) -> Leaving:
     return Leaving(notice.case_id, ("notice", notice.id), told)
 
 
-def look(rows: Sequence[Written]) -> None:
-    """Mask what staff would read in their mail; refuse what people outside would."""
+def mask(rows: Sequence[Written]) -> None:
+    """Mask what staff would read in their mail."""
     for each in rows:
         notice: Notice = each.row
         told = each.new and notice.user_id is not None and notice.case_id is not None
         if told and any(found.detail_id is not None for found in find([leaving_of(notice)])):
             notice.subject, notice.body = MASKED_SUBJECT, MASKED
-    look_at_roads(rows)
 
 
 def _to_outsiders(notices: Sequence[Notice]) -> Iterator[Leaving]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from campaigns.cases.model import Case, CaseState
-from campaigns.guard.model import Finding, FindingState, Release
-from campaigns.kernel.db import db
+from campaigns.guard.model import Finding, FindingState, Release, Round
+from campaigns.kernel.db import db, insert_unless_there
 from campaigns.kernel.errors import NotFound
 from campaigns.timeline.model import TimelineEntry
 
@@ -50,6 +50,39 @@ def count_findings(case_id: int) -> int:
         Finding.case_id == case_id, Finding.state != FindingState.SETTLED
     )
     return db.session.scalar(found) or 0
+
+
+def find_round(case_id: int) -> Round | None:
+    """Return how far the rounds of a case have come, if any was ever wanted."""
+    return db.session.get(Round, case_id)
+
+
+def want_round(case_id: int) -> None:
+    """Move what is wanted of a case's rounds."""
+    insert_unless_there(Round, case_id=case_id, wanted=0, done=0)
+    db.session.execute(
+        update(Round).where(Round.case_id == case_id).values(wanted=Round.wanted + 1),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def list_rounds_to_make() -> list[tuple[int, int]]:
+    """Return (case, what is wanted) where a round is due."""
+    found = select(Round.case_id, Round.wanted).where(Round.done < Round.wanted)
+    return [(row.case_id, row.wanted) for row in db.session.execute(found.order_by(Round.case_id))]
+
+
+def find_finding(about: tuple[str, int], place: str, rule: str, detail_id: int) -> Finding | None:
+    """Return what was found here before, settled or not."""
+    return db.session.scalar(
+        select(Finding).where(
+            Finding.about_type == about[0],
+            Finding.about_id == about[1],
+            Finding.place == place,
+            Finding.rule == rule,
+            Finding.detail_id == detail_id,
+        )
+    )
 
 
 def was_noted(case_id: int, about: tuple[str, int], marks: Sequence[str]) -> bool:

@@ -41,6 +41,14 @@ def check_release(scope: Scope, reason: str, detail_id: int | None) -> None:
         raise Invalid("The decision cannot be recorded like this.", wrong)
 
 
+def check_names(scope: Scope, text: str, about: tuple[str, int] | None) -> None:
+    """Refuse a decision that does not say which words, or which thing, it is about."""
+    if scope is Scope.TEXT and not text:
+        raise Invalid("Which words?", {"text": "Give the words, exactly as they will stand."})
+    if scope is Scope.ABOUT and about is None:
+        raise Invalid("What is it about?", {"scope": "Decide from the page of the thing itself."})
+
+
 def check_standing(release: Release) -> None:
     """Refuse to end what has ended."""
     if release.ended_at is not None:

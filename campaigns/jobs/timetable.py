@@ -10,6 +10,7 @@ from functools import partial
 from campaigns.jobs import (
     collect_tips,
     make_posters,
+    make_rounds,
     reconcile_deliveries,
     review_reminders,
     send_deliveries,
@@ -38,6 +39,7 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         Job("collect_tips", collect_tips.run, 2 * tick_s),
         Job("take_down", take_down.run, 2 * tick_s),
         Job("send_notices", send_notices.run, 2 * tick_s),
+        Job("make_rounds", make_rounds.run, tick_s),
         Job("make_posters", make_posters.run, 5 * tick_s),
         Job("review_reminders", review_reminders.run, 15 * tick_s),
     )

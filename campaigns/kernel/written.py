@@ -27,12 +27,15 @@ class Written:
 
 
 Look = Callable[[list[Written]], None]
-_WATCH: dict[type, Look] = {}
+_WATCH: dict[type, list[Look]] = {}
 
 
 def watch(kinds: Iterable[type], look: Look) -> None:
-    """Have `look` called with what an action wrote of these kinds of rows."""
-    _WATCH.update(dict.fromkeys(kinds, look))
+    """Have `look` called, too, with what an action wrote of these kinds of rows."""
+    for kind in kinds:
+        looks = _WATCH.setdefault(kind, [])
+        if look not in looks:
+            looks.append(look)
 
 
 def watched() -> frozenset[type]:
@@ -70,6 +73,7 @@ def show(session: Session) -> None:
     by_look: dict[Look, list[Written]] = {}
     for each in kept.values():
         if each.gone or each.row in session:
-            by_look.setdefault(_WATCH[type(each.row)], []).append(each)
+            for look in _WATCH[type(each.row)]:
+                by_look.setdefault(look, []).append(each)
     for look, rows in by_look.items():
         look(rows)

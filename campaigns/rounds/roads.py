@@ -6,6 +6,7 @@ way out cannot be opened past the guard. Whoever adds a table adds a `Road` besi
 """
 
 from campaigns.appeals import roads as appeals
+from campaigns.cases.model import HoldbackDetail, Person
 from campaigns.channels import roads as channels
 from campaigns.closure import roads as closure
 from campaigns.deliveries import roads as deliveries
@@ -13,6 +14,8 @@ from campaigns.families import roads as families
 from campaigns.guard import notice_roads, story_roads
 from campaigns.guard.gate import open_roads
 from campaigns.guard.leaving import Road
+from campaigns.guard.model import Release
+from campaigns.guard.wanted import look_at_mending, look_at_withheld
 from campaigns.kernel.written import watch
 from campaigns.media import roads as media
 from campaigns.notices.model import Notice
@@ -58,6 +61,7 @@ STAYS: dict[str, str] = {
     "finding": "names things and rules, never words",
     "form_draft": SEALED,
     "guard_release": SEALED,
+    "guard_round": NUMBERS,
     "hold": STAFF,
     "holdback_detail": SEALED,
     "invitation": MACHINE,
@@ -79,4 +83,6 @@ STAYS: dict[str, str] = {
 def install() -> None:
     """Post the guard at every road; `create_app` does this before anything is written."""
     open_roads(ROADS)
-    watch([Notice], notice_roads.look)
+    watch([Notice], notice_roads.mask)
+    watch([HoldbackDetail, Person, Release], look_at_withheld)
+    watch([road.kind for road in ROADS], look_at_mending)
