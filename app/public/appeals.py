@@ -6,8 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.web import cache
-from campaigns.appeals import posters, queries
+from campaigns.appeals import films, posters, queries
 from campaigns.appeals.address import read_code
+from campaigns.appeals.films import Standing
 from campaigns.appeals.model import Appeal, AppealState
 from campaigns.appeals.showing import show as shown_of
 from campaigns.appeals.showing import today_in
@@ -15,7 +16,8 @@ from campaigns.deliveries.published import list_sayable, once_each
 from campaigns.kernel import settings
 from campaigns.kernel.errors import NotFound
 from campaigns.kernel.text import fold
-from campaigns.media import files
+from campaigns.media import files, film_actions
+from campaigns.media.film.captions import transcript
 from campaigns.media.model import MediaAsset
 
 bp = Blueprint("appeals", __name__)
@@ -72,6 +74,7 @@ def _page(slug: str) -> str:
         rehearsal=rehearsal,
         pictures=[_picture(photo, "web") for photo in shown.photos],
         updates=once_each(list_sayable(appeal.case_id, LOOKED_AT))[:UPDATES_SHOWN],
+        films=[_film(each) for each in films.shown_of(appeal)],
         posters=[
             (each, files.path_to(each.asset, "original"))
             for each in posters.standing_of(appeal)
@@ -97,6 +100,28 @@ def _picture(photo: MediaAsset, size: str) -> dict[str, object]:
         "caption": label[:1].upper() + label[1:],
         "year": photo.year,
         "age_progressed": photo.age_progressed,
+    }
+
+
+def _film(standing: Standing) -> dict[str, object]:
+    """Return what a <video> needs, and its words."""
+    film, asset = standing.film, standing.asset
+    if asset is None:
+        raise NotFound("There is no such film.")
+    own = film_actions.as_cues(film.captions.get(film.language, ()))
+    return {
+        "src": files.path_to(asset, "original"),
+        "still": files.path_to(asset, "still") if "still" in asset.derivatives else "",
+        "type": asset.content_type,
+        "width": asset.width,
+        "height": asset.height,
+        "shape": film.shape,
+        "language": film.language,
+        "captions": [
+            (name, films.LANGUAGES.get(name, name), f"/m/{asset.id}/captions/{name}.vtt")
+            for name in film.captions
+        ],
+        "transcript": transcript(own),
     }
 
 

@@ -1,4 +1,4 @@
-"""Public pictures: derivatives of what a live appeal shows, never an original.
+"""Public pictures and films: what a live appeal shows; of a photo never the original.
 
 An address carries a mark of the picture (`v`), so that browsers may keep it for good. Caches that
 many people share are told to ask again soon, because a picture goes when its appeal ends.
@@ -7,12 +7,16 @@ many people share are told to ask again soon, because a picture goes when its ap
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from app.web import ranges
+from campaigns.appeals import films
 from campaigns.appeals import queries as appeals
 from campaigns.appeals.model import AppealState
 from campaigns.deliveries import queries as deliveries
+from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import NotFound
-from campaigns.media import files, queries, rules
-from campaigns.media.model import MediaAsset
+from campaigns.media import files, film_actions, film_queries, queries, rules
+from campaigns.media.film.captions import as_vtt
+from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.media.types import SUFFIXES
 
 bp = Blueprint("media", __name__)
@@ -27,15 +31,13 @@ def show(asset_id: int, name: str) -> ResponseReturnValue:
     asset = queries.find_public_asset(asset_id)
     if asset is None or not rules.is_public_part(asset, name) or not _is_shown(asset):
         raise NotFound("There is no such picture.")
-    key = files.key_of(asset, name)
-    answer = Response(content_type=files.type_of(asset, name))
+    key, content_type = files.key_of(asset, name), files.type_of(asset, name)
+    headers = _headers(asset, key, content_type)
+    if asset.kind is MediaKind.FILM and name == "original":
+        let_go()
+        return ranges.answer(key, content_type, headers)
+    answer = Response(content_type=content_type, headers=headers)
     answer.set_etag(key)
-    marked = request.args.get("v") == key[: files.MARK_CHARS]
-    answer.headers["Cache-Control"] = KEPT if marked else ASKED_AGAIN
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    suffix = SUFFIXES.get(answer.content_type, "bin")
-    answer.headers["Content-Disposition"] = f'inline; filename="appeal-{asset.id}.{suffix}"'
     if key in request.if_none_match:
         answer.status_code = 304
         return answer
@@ -43,11 +45,37 @@ def show(asset_id: int, name: str) -> ResponseReturnValue:
     return answer
 
 
+def _headers(asset: MediaAsset, key: str, content_type: str) -> dict[str, str]:
+    marked = request.args.get("v") == key[: files.MARK_CHARS]
+    suffix = SUFFIXES.get(content_type, "bin")
+    return {
+        "Cache-Control": KEPT if marked else ASKED_AGAIN,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Disposition": f'inline; filename="appeal-{asset.id}.{suffix}"',
+    }
+
+
+@bp.get("/m/<int:asset_id>/captions/<language>.vtt")
+def captions(asset_id: int, language: str) -> ResponseReturnValue:
+    """Give the captions of a film that the public is shown."""
+    asset = queries.find_public_asset(asset_id)
+    film = film_queries.find_film_of(asset_id)
+    if asset is None or film is None or language not in film.captions or not _is_shown(asset):
+        raise NotFound("There are no such captions.")
+    words = as_vtt(film_actions.as_cues(film.captions[language]))
+    headers = {"Cache-Control": ASKED_AGAIN}
+    return Response(words, content_type="text/vtt; charset=utf-8", headers=headers)
+
+
 def _is_shown(asset: MediaAsset) -> bool:
     """Say whether the public may see it now: in a live appeal, and let out by someone."""
     appeal = appeals.find_appeal(asset.case_id)
     if appeal is None or appeal.state is not AppealState.LIVE:
         return False
+    film = film_queries.find_film_of(asset.id) if asset.kind is MediaKind.FILM else None
+    if film is not None:
+        return films.is_shown(appeal, film)
     return rules.is_published(asset) or _was_posted(asset)
 
 

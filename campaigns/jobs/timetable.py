@@ -9,6 +9,7 @@ from functools import partial
 
 from campaigns.jobs import (
     collect_tips,
+    make_films,
     make_posters,
     make_rounds,
     reconcile_deliveries,
@@ -41,5 +42,6 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         Job("send_notices", send_notices.run, 2 * tick_s),
         Job("make_rounds", make_rounds.run, tick_s),
         Job("make_posters", make_posters.run, 5 * tick_s),
+        Job("make_films", make_films.run, tick_s / 2, at_start=make_films.run_at_start),
         Job("review_reminders", review_reminders.run, 15 * tick_s),
     )

@@ -36,6 +36,8 @@ class Settings:
     stuck_after_s: int
     session_idle_s: int
     session_max_s: int
+    film_codec: str
+    film_lines: int
     smtp_url: str = ""
     ca_bundle: str = ""
     s3: S3 | None = None

@@ -6,15 +6,17 @@ Evidence is always kept as it is, with the reason why there is no picture of it.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 from campaigns.kernel import text
 from campaigns.kernel.errors import Invalid, NotFound
 from campaigns.media import images, storage, types
 from campaigns.media.arriving import Arrived, Incoming
+from campaigns.media.film import sound
 from campaigns.media.images import Box
 from campaigns.media.model import MediaAsset, MediaKind
+from campaigns.media.shelf import CHUNK_BYTES
 from campaigns.media.storage import Stored
 
 NAME_CHARS_MAX = 180
@@ -24,6 +26,8 @@ FIELDS = {
     MediaKind.ATTACHMENT: "files",
     MediaKind.EVIDENCE: "files",
     MediaKind.POSTER: "poster",
+    MediaKind.FILM: "film",
+    MediaKind.SOUND: "sound_file",
 }
 MUST_SHOW = frozenset({MediaKind.PHOTO, MediaKind.ATTACHMENT})
 _PARTS = re.compile(r"[\\/]")
@@ -95,11 +99,26 @@ def prepare(
     )
 
 
+def prepare_film(file_name: str, path: Path, still: bytes, limit_bytes: int) -> Prepared:
+    """Store a film that we made, and the picture that stands for it."""
+    with path.open("rb") as file:
+        prepared = prepare(
+            file_name,
+            iter(lambda: file.read(CHUNK_BYTES), b""),
+            limit_bytes,
+            MediaKind.FILM,
+        )
+    return replace(prepared, derivatives={"still": storage.put_bytes(still).key})
+
+
 _NOTHING = images.Made(0, 0, {})
 
 
 def _look(arrived: Arrived, content_type: str, kind: MediaKind) -> tuple[images.Made, str | None]:
     """Return what could be made of a file, or nothing and why."""
+    if kind is MediaKind.SOUND:
+        sound.check(arrived.path)
+        return _NOTHING, None
     must_show = kind in MUST_SHOW
     if content_type == "application/x-empty" and must_show:
         raise Invalid("it is empty (0 bytes). Choose it again, or another one.")

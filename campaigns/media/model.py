@@ -1,4 +1,4 @@
-"""MediaAsset: a file of a case; Poster: a picture made from its facts."""
+"""MediaAsset: a file of a case; Poster: a picture made from its facts; Film: the same, moving."""
 
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,8 @@ class MediaKind(Labelled):
     POSTER = "poster", "Poster"
     ATTACHMENT = "attachment", "Attachment to an update"
     EVIDENCE = "evidence", "Came with a tip"
+    FILM = "film", "Film"
+    SOUND = "sound", "Sound for a film"
 
 
 class MediaAsset(Versioned, Model):
@@ -71,3 +73,49 @@ class Poster(Model):
     asset_id: Mapped[int] = mapped_column(ForeignKey("media_asset.id"))
     text_equivalent: Mapped[str]
     made_at: Mapped[datetime]
+
+
+class FilmState(Labelled):
+    """Where the making of a film stands."""
+
+    QUEUED = "queued", "Waiting for its turn", "wait"
+    MAKING = "making", "Being made", "wait"
+    READY = "ready", "Ready", "ok"
+    FAILED = "failed", "Failed", "life"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Film(Model):
+    """One making of a film. `facts` are empty for a film that somebody brought along.
+
+    `told` is every word that is seen in it, `captions` maps a language to its cues, each
+    {"start_ms", "end_ms", "text"}. `maker` is the process that makes it now ("host:pid"),
+    `seen_at` when that last said so, `attempt` how often it was begun. The film, its still and its
+    thumbnail are files of `asset_id`.
+    """
+
+    __tablename__ = "film"
+    __table_args__ = (Index("ix_film_state", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    shape: Mapped[str]
+    language: Mapped[str]
+    codec: Mapped[str]
+    sound: Mapped[str]
+    sound_asset_id: Mapped[int | None] = mapped_column(ForeignKey("media_asset.id"))
+    facts: Mapped[dict[str, Any]]
+    facts_hash: Mapped[str]
+    told: Mapped[list[str]]
+    captions: Mapped[dict[str, Any]]
+    state: Mapped[FilmState]
+    progress: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None]
+    length_ms: Mapped[int | None]
+    attempt: Mapped[int] = mapped_column(default=0)
+    maker: Mapped[str | None]
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("media_asset.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]

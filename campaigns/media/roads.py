@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from campaigns.guard.leaving import Leaving, Road, Words, held
-from campaigns.media import queries
-from campaigns.media.model import MediaAsset, MediaKind, Poster
+from campaigns.media import film_queries, queries
+from campaigns.media.model import Film, FilmState, MediaAsset, MediaKind, Poster
 
 SHOWN = frozenset(MediaKind) - {MediaKind.EVIDENCE}
+WE_DREW = frozenset({MediaKind.POSTER, MediaKind.FILM})
+OVER = frozenset({FilmState.FAILED, FilmState.CANCELLED})
 
 
 def _assets(assets: Sequence[MediaAsset]) -> Iterator[Leaving]:
@@ -14,7 +16,7 @@ def _assets(assets: Sequence[MediaAsset]) -> Iterator[Leaving]:
         if not asset.publish or asset.withdrawn_at is not None or asset.kind not in SHOWN:
             continue
         # A poster's words were read where they were typed; what is drawn from them is ours.
-        drawn = asset.kind is MediaKind.POSTER
+        drawn = asset.kind in WE_DREW
         what = f"{asset.kind.label.lower()} {asset.id}"
         told = (
             Words("alt", f"description of {what}", asset.alt, ours=drawn),
@@ -37,6 +39,19 @@ def _newest_posters(case_id: int) -> list[Poster]:
     return list(newest.values())
 
 
+def _films(films: Sequence[Film]) -> Iterator[Leaving]:
+    """Yield every word of films: what is seen, what is said, and the captions beside them."""
+    for film in films:
+        if film.state in OVER:
+            continue
+        said = (str(cue["text"]) for cues in film.captions.values() for cue in cues)
+        told = (
+            Words("facts", "film", "\n".join(film.told), ours=bool(film.facts)),
+            Words("captions", "captions of the film", "\n".join(said), ours=bool(film.facts)),
+        )
+        yield Leaving(film.case_id, ("film", film.id), told)
+
+
 ROADS = (
     Road(
         MediaAsset,
@@ -54,6 +69,15 @@ ROADS = (
         opens=frozenset(),
         leaving=_posters,
         of_case=_newest_posters,
+        reach=held,
+    ),
+    Road(
+        Film,
+        "Films",
+        columns=frozenset({"facts", "told", "captions"}),
+        opens=frozenset(),
+        leaving=_films,
+        of_case=film_queries.list_films,
         reach=held,
     ),
 )

@@ -3,8 +3,9 @@
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.media.model import MediaAsset, MediaKind
 
-PUBLISHABLE = frozenset({MediaKind.PHOTO, MediaKind.POSTER})
-PUBLIC_NAMES = frozenset({"clean", "web", "thumb"})
+PUBLISHABLE = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.FILM})
+PUBLIC_NAMES = frozenset({"clean", "web", "thumb", "still"})
+WE_MADE = frozenset({MediaKind.POSTER, MediaKind.FILM})
 FIRST_YEAR = 1900
 ALT_CHARS_MAX = 1_000
 
@@ -20,7 +21,7 @@ def check_edit(
     if len(alt) > ALT_CHARS_MAX:
         wrong["alt"] = f"The description is {len(alt) - ALT_CHARS_MAX:,} characters too long."
     if publish and asset.kind not in PUBLISHABLE:
-        wrong["publish"] = "Only photos and posters are shown to the public."
+        wrong["publish"] = "Only photos, posters and films are shown to the public."
     elif publish and not alt.strip():
         wrong["alt"] = "Describe the picture for people who cannot see it, before it is shown."
     if wrong:
@@ -53,4 +54,4 @@ def is_published(asset: MediaAsset) -> bool:
 
 def is_public_part(asset: MediaAsset, name: str) -> bool:
     """Say whether a part is one that may ever leave: no original, but of posters, which we made."""
-    return name in PUBLIC_NAMES or (name == "original" and asset.kind is MediaKind.POSTER)
+    return name in PUBLIC_NAMES or (name == "original" and asset.kind in WE_MADE)

@@ -40,7 +40,13 @@ WORDS = {
     "application/x-empty": "an empty file (0 bytes)",
     UNKNOWN: "a file of a kind we do not know",
 }
-SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+SUFFIXES = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "application/pdf": "pdf",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+}
 # (offset, bytes, type); the first that fits counts.
 _MAGIC = (
     (0, b"\xff\xd8\xff", "image/jpeg"),

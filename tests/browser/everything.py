@@ -27,7 +27,7 @@ from campaigns.jobs import reconcile_deliveries, send_deliveries, take_down
 from campaigns.kernel import clock, zones
 from campaigns.kernel.db import atomic, db
 from campaigns.leads import actions as leads
-from campaigns.media import files
+from campaigns.media import files, film_actions
 from campaigns.media.model import MediaAsset, MediaKind, Poster
 from campaigns.notices import actions as notices
 from campaigns.platforms.network import crowd, faults
@@ -41,6 +41,7 @@ from campaigns.updates import actions as updates
 from campaigns.updates.model import Update
 from campaigns.users import actions as users
 from campaigns.users.model import Role, User
+from tests.factories import films
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
 from tests.factories.tips import receive_tip
@@ -65,6 +66,11 @@ NOT_PAGES = {
     "staff.media.file",
     "staff.posters.show",
     "staff.posters.file",
+    "public.media.captions",
+    "staff.films.file",
+    "staff.films.still",
+    "staff.films.captions",
+    "staff.films.progress",
     "staff.deliveries.picture",
     "staff.tips.refresh",
     "staff.signin.enrol",
@@ -112,6 +118,9 @@ def arrange() -> Stage:
     _hear(cast)
     for shape in posters.PosterFormat:
         posters.make_poster(_appeal().id, shape, actor=cast["okafor"].actor)
+    shown = films.make_small_film(_appeal())
+    film_actions.show(CASE, shown.id, public=True, actor=cast["okafor"].actor)
+    waiting = films.ask(_appeal())
     _, link = families.invite_relative(CASE, "Grace Holloway", "", "grandmother", by=cast["marsh"])
     _, invitation = users.invite("Sam Field", "sam@police.example", Role.TRIAGER, by=cast["admin"])
     told = notices.notify(cast["lindqvist"].id, "A word", "Something that leads nowhere.")
@@ -124,6 +133,7 @@ def arrange() -> Stage:
         "enter": [families.make_link(CASE, 1, by=cast["marsh"])],
         "talk": [talk],
         "notice_id": [told.id],
+        "film_id": [shown.id, waiting.id],
     }
     _see_what_there_is(stage)
     return stage

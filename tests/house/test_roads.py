@@ -66,6 +66,7 @@ KNOWN_UNREAD = {
     },
     "fact": {"source_sealed"},
     "family_message": {"idempotency_key"},
+    "film": {"shape", "language", "codec", "sound", "facts_hash", "reason", "maker"},
     "last_seen": {"timezone", "source"},
     "media_asset": {
         "content_type", "sha256", "storage_key", "derivatives", "trouble", "crop",

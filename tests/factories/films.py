@@ -1,0 +1,94 @@
+"""Films for tests: small ones of a live appeal, made by the real process."""
+
+from dataclasses import replace
+from time import monotonic, sleep
+
+from campaigns.appeals import films
+from campaigns.appeals.films import FilmShape
+from campaigns.cases import story_actions as story
+from campaigns.cases.given import FactGiven, PersonGiven
+from campaigns.cases.model import PersonRole, Visibility
+from campaigns.jobs import make_films
+from campaigns.kernel import settings
+from campaigns.kernel.actor import HOUSE
+from campaigns.media import film_queries
+from campaigns.media.film.sound import SoundKind
+from campaigns.media.model import Film
+from campaigns.media.sheet import PosterPhoto, PosterSheet
+from tests.factories.appeals import make_appeal
+from tests.factories.cases import make_case
+from tests.factories.media import draw_child, jpeg, make_photo
+
+LINES = 180
+
+
+def small_films(lines: int = LINES, **more) -> None:
+    """Let films be small from now on, so that they are quickly made."""
+    settings.install(replace(settings.current(), film_lines=lines, **more))
+
+
+def make_told_appeal():
+    """Make a live appeal for a child, with a photo and a fact."""
+    case = make_case()
+    mira = PersonGiven(public_name="Mira", age_from=7)
+    story.add_person(case.id, PersonRole.MISSING, mira, actor=HOUSE)
+    fact = FactGiven("She speaks English and a little Portuguese.", visibility=Visibility.PUBLIC)
+    story.add_fact(case.id, fact, by=case.lead)
+    make_photo(case, publish=True, alt="A girl who smiles")
+    return make_appeal(case=case)
+
+
+def ask(appeal, shape=FilmShape.WIDE, language="en", kind=SoundKind.SILENT, sound=None) -> Film:
+    """Ask for a film."""
+    return films.ask_for_film(appeal.case_id, shape, language, kind, sound, actor=HOUSE)
+
+
+def work_until(wanted, seconds: float = 60) -> None:
+    """Let the job tick until something is so."""
+    end = monotonic() + seconds
+    while not wanted():
+        assert monotonic() < end, "the film did not get that far"
+        make_films.run()
+        sleep(0.05)
+
+
+def make_film(appeal, **given) -> Film:
+    """Ask for a film and wait until it is made, or was not."""
+    film = ask(appeal, **given)
+    work_until(lambda: read(film.id).state not in film_queries.UNDER_WAY)
+    return read(film.id)
+
+
+def make_small_film(appeal) -> Film:
+    """Make a small film, and leave the size of films as it was."""
+    as_it_was = settings.current()
+    small_films()
+    try:
+        return make_film(appeal)
+    finally:
+        settings.install(as_it_was)
+
+
+def read(film_id: int) -> Film:
+    """Return a film as the database has it now."""
+    return film_queries.read_film(film_id)
+
+
+def sheet(**given) -> PosterSheet:
+    """Return a sheet with one photo."""
+    photo = PosterPhoto(jpeg(draw_child(300, 375)), 2025)
+    return PosterSheet(
+        **{
+            "headline": "Mira",
+            "age": "7",
+            "qr_url": "https://appeals.example/a/mira",
+            "code": "ABCD-0001",
+            "agency": "Northbank Police Service",
+            "phone": "416-555-0143",
+            "emergency": "911",
+            "last_seen": ("Saturday 12 July 2025", "Parkdale, Toronto"),
+            "facts": ("She speaks English and a little Portuguese.",),
+            "photos": (photo,),
+            **given,
+        }
+    )
