@@ -185,6 +185,7 @@ class TipShape(Shape):
     still_there: bool
     state: TipState
     priority: Priority
+    restricted: bool
     claimed_by_id: int | None
     remote_url: str | None
 

@@ -19,6 +19,7 @@ from campaigns.timeline import queries as timeline
 from campaigns.timeline.model import TimelineEntry
 from campaigns.tips import queries, rules, triage
 from campaigns.tips.listing import TipOrder
+from campaigns.tips.marks import told_marks
 from campaigns.tips.model import MessageKind, Priority, TipState
 from campaigns.users.queries import get_user
 
@@ -77,7 +78,7 @@ def console(
             done=done,
             done_words=triage.said(done),
             orders=TipOrder.choices(),
-            states=tip_rows.STATES,
+            states=tip_rows.states_with(case_id),
             whose=tip_rows.WHOSE,
             sources=tip_rows.SOURCES,
             deeds=DEEDS,
@@ -98,6 +99,7 @@ def _shown(case_id: int, tip_id: int, forms: dict[str, Form]) -> dict[str, objec
         "notes": [said for said in messages if said.kind is MessageKind.NOTE],
         "evidence": queries.list_evidence(tip.id),
         "history": queries.list_history(case_id, tip.id),
+        "marks": told_marks(tip, current_user()),
         "lead": leads.counts_of([tip.id]).get(tip.id),
         "same": leads.list_same(case_id, tip.id),
         "can_answer": rules.can_answer(tip),

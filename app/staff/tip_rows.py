@@ -10,13 +10,21 @@ from campaigns.leads import queries as leads
 from campaigns.leads.counts import LeadCount
 from campaigns.tips import listing, queries
 from campaigns.tips.listing import Chosen, Place, TipOrder, TipPage
+from campaigns.tips.mark_queries import count_restricted
+from campaigns.tips.marks import marks_of
 from campaigns.tips.model import Tip, TipSource, TipState
 from campaigns.users.model import User
 
 PAGE_TIPS = 50
 COUNT_MOST = 10_000
 WAITING = "waiting"
-STATES = [(WAITING, "Needs action"), ("all", "All tips"), *TipState.choices()]
+RESTRICTED = "restricted"
+STATES = [
+    (WAITING, "Needs action"),
+    (RESTRICTED, "Restricted priority"),
+    ("all", "All tips"),
+    *TipState.choices(),
+]
 WHOSE = [("", "Anyone’s"), ("mine", "Mine"), ("unclaimed", "Nobody’s")]
 SOURCES = [("", "From anywhere"), *TipSource.choices()]
 _NUMBER = re.compile(r"\s*(?:[tT]-)?(\d{1,18})\s*")
@@ -68,6 +76,7 @@ class Asked:
         states = {
             WAITING: (TipState.NEW, TipState.OPEN),
             "all": (),
+            RESTRICTED: (),
         }
         return Chosen(
             order=self.order,
@@ -75,6 +84,7 @@ class Asked:
             source=TipSource(self.source) if self.source else None,
             claimed_by_id=user.id if self.whose == "mine" else None,
             unclaimed=self.whose == "unclaimed",
+            restricted=self.state == RESTRICTED,
         )
 
 
@@ -95,6 +105,7 @@ class Row:
     tip: Tip
     words: str
     files: int
+    marks: tuple[str, ...]
     lead: LeadCount | None
 
 
@@ -130,10 +141,17 @@ def read_listing(case_id: int, user: User, version: int) -> Listing:
         count = queries.count_matching(case_id, chosen, COUNT_MOST)
     tip_ids = [tip.id for tip in page.tips]
     files, same = queries.count_evidence(tip_ids), leads.counts_of(tip_ids)
+    marks = marks_of(tip_ids)
     return Listing(
         asked=asked,
         rows=[
-            Row(tip, listing.excerpt(tip.text), files.get(tip.id, 0), same.get(tip.id))
+            Row(
+                tip,
+                listing.excerpt(tip.text),
+                files.get(tip.id, 0),
+                marks.get(tip.id, ()),
+                same.get(tip.id),
+            )
             for tip in page.tips
         ],
         count=count,
@@ -142,6 +160,14 @@ def read_listing(case_id: int, user: User, version: int) -> Listing:
         earlier_url=_leaf(case_id, asked, "before", page.earlier),
         later_url=_leaf(case_id, asked, "after", page.later),
     )
+
+
+def states_with(case_id: int) -> list[tuple[str, str]]:
+    """Return the choices of the filter, with how many tips are of restricted priority."""
+    count = count_restricted(case_id)
+    return [
+        (value, f"{words} ({count})" if value == RESTRICTED else words) for value, words in STATES
+    ]
 
 
 def _leaf(case_id: int, asked: Asked, way: str, place: Place | None) -> str:

@@ -58,7 +58,7 @@ class FamilyVisit(Model):
 
 
 class FamilyMessage(Model):
-    """One message between the family and their liaison."""
+    """One message between the family and their liaison; `heard_at`: the house read it."""
 
     __tablename__ = "family_message"
     __table_args__ = (Index("ix_family_message_case", "case_id", "id"),)
@@ -70,6 +70,7 @@ class FamilyMessage(Model):
     text_sealed: Mapped[bytes]
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
     idempotency_key: Mapped[str | None] = mapped_column(unique=True)
 
     text = SealedOfCase("text_sealed")

@@ -63,6 +63,22 @@ def list_messages(case_id: int) -> Sequence[FamilyMessage]:
     return db.session.scalars(found.order_by(FamilyMessage.id)).all()
 
 
+def read_message(message_id: int) -> FamilyMessage:
+    """Return a message by its id alone, for jobs; or say that there is none."""
+    message = db.session.get(FamilyMessage, message_id)
+    if message is None:
+        raise NotFound("There is no such message.")
+    return message
+
+
+def list_unheard() -> list[int]:
+    """Return the messages of relatives that the house has not read for alarms, oldest first."""
+    found = select(FamilyMessage.id).where(
+        FamilyMessage.relative_id.is_not(None), FamilyMessage.heard_at.is_(None)
+    )
+    return list(db.session.scalars(found.order_by(FamilyMessage.id)))
+
+
 def find_message(key: str) -> FamilyMessage | None:
     """Return the message that a form has already sent."""
     return db.session.scalar(select(FamilyMessage).where(FamilyMessage.idempotency_key == key))

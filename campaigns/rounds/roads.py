@@ -76,6 +76,7 @@ STAYS: dict[str, str] = {
     "takedown_task": STAFF,
     "timeline_entry": STAFF,
     "tip": IN_OUT,
+    "tip_mark": NUMBERS,
     "user": "names people who work here",
 }
 

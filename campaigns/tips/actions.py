@@ -227,7 +227,7 @@ def _add_more(
 
 def _bring_back(tip: Tip, moment: datetime) -> None:
     """Put a tip before people's eyes again."""
-    tip.unread = True
+    tip.unread, tip.read_version = True, 0
     tip.changed_at = moment
     if tip.state in rules.SETTLED:
         tip.state = TipState.OPEN

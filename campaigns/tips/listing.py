@@ -28,6 +28,7 @@ class Chosen:
     source: TipSource | None = None
     claimed_by_id: int | None = None
     unclaimed: bool = False
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class Tip(Versioned, Model):
     (channel_id, remote_ref) makes a reply come in once. `codename_hash` is the keyed hash by which
     the sender comes back. `unread` says that something in it (the tip, or words added since) has
     not been opened by anyone yet. `raw` is what the platform gave, byte for byte, as base64.
+    `restricted` says that it touches what is withheld; `read_version` up to which of the guard's
+    rounds the house has read it (0: not since its last words came in).
     """
 
     __tablename__ = "tip"
@@ -73,6 +75,8 @@ class Tip(Versioned, Model):
         Index("ix_tip_unread", "case_id", "unread", "id"),
         Index("ix_tip_claimed", "case_id", "claimed_by_id", "id"),
         Index("ix_tip_source", "case_id", "source", "id"),
+        Index("ix_tip_restricted", "case_id", "restricted", "id"),
+        Index("ix_tip_read_version", "case_id", "read_version"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -108,6 +112,8 @@ class Tip(Versioned, Model):
     unread: Mapped[bool] = mapped_column(default=True)
     first_read_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
+    restricted: Mapped[bool] = mapped_column(default=False)
+    read_version: Mapped[int] = mapped_column(default=0)
 
     text = SealedOfCase("text_sealed")
     sender = SealedOfCase("sender_sealed")
@@ -143,6 +149,36 @@ class TipMessage(Model):
 
     text = SealedOfCase("text_sealed")
     author: Mapped[User | None] = relationship()
+
+
+class MarkKind(Labelled):
+    """What the house noticed in a tip; it only ever raises and tells, and dismisses nothing."""
+
+    RESTRICTED = "restricted", "Touches what is withheld", "life"
+    PARTIAL = "partial", "May touch what is withheld", "life"
+    CONTRADICTS = "contradicts", "Says otherwise than what is withheld", "wait"
+    THREAT = "threat", "Speaks of a threat to someone’s life", "life"
+    EXTORTION = "extortion", "Asks for money, or claims to have the person", "life"
+    SUBJECT = "subject", "Claims to be the person", "life"
+    PUBLICITY = "publicity", "Says that the appeal puts someone at risk", "life"
+
+
+class TipMark(Model):
+    """One thing that was noticed in a tip, once; append-only. `detail_id` 0: no withheld detail.
+
+    `place` says where in the tip ("what they said", "a message", "a file name"), never the words.
+    """
+
+    __tablename__ = "tip_mark"
+    __table_args__ = (UniqueConstraint("tip_id", "kind", "detail_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tip.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[MarkKind]
+    detail_id: Mapped[int] = mapped_column(default=0)
+    place: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Evidence(Model):

@@ -209,6 +209,8 @@ def _matching(case_id: int, chosen: Chosen) -> Select[Tip]:
         found = found.where(Tip.source == chosen.source)
     if chosen.claimed_by_id is not None:
         found = found.where(Tip.claimed_by_id == chosen.claimed_by_id)
+    if chosen.restricted:
+        found = found.where(Tip.restricted)
     if chosen.unclaimed:
         found = found.where(Tip.claimed_by_id.is_(None))
     return found
