@@ -14,6 +14,7 @@ from campaigns.kernel import clock
 from campaigns.tips.queries import count_tips
 from campaigns.users.model import User
 
+UNSAID = "Something we talked about"
 THIS_WEEK = timedelta(days=7)
 
 
@@ -54,7 +55,7 @@ class FamilyStatus:
 
 def of_case(case_id: int) -> FamilyStatus:
     """Return where things stand in a case, for its family."""
-    case = get_case(case_id)
+    case, through = get_case(case_id), sieve(case_id)
     closed = case.state is not CaseState.OPEN
     upcoming = [] if closed else list_upcoming(case.id)
     return FamilyStatus(
@@ -67,7 +68,12 @@ def of_case(case_id: int) -> FamilyStatus:
         next_at=min((each.send_at for each in upcoming), default=None),
         facts=() if closed else tuple(_words(case)),
         consents=tuple(
-            Agreed(each.scope, each.refused, each.withdrawn_at is not None, each.given_at)
+            Agreed(
+                through(each.scope, ("consent", each.id)) or UNSAID,
+                each.refused,
+                each.withdrawn_at is not None,
+                each.given_at,
+            )
             for each in list_consents(case.id)
         ),
         closed=closed,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from campaigns.cases import queries as cases
-from campaigns.cases.model import Fact, Incident, LastSeen, Person, Visibility
+from campaigns.cases.model import Consent, Fact, Incident, LastSeen, Person, Visibility
 from campaigns.guard.leaving import Leaving, Road, Words, held
 
 # What the public is told of a person, by the attribute that holds it.
@@ -63,6 +63,12 @@ def _last_seen(seen: Sequence[LastSeen]) -> Iterator[Leaving]:
         yield Leaving(each.case_id, ("last_seen", each.id), told)
 
 
+def _consents(consents: Sequence[Consent]) -> Iterator[Leaving]:
+    for each in consents:
+        told = (Words("scope", "what they were asked about", each.scope),)
+        yield Leaving(each.case_id, ("consent", each.id), told)
+
+
 def _newest_seen(case_id: int) -> list[LastSeen]:
     newest = cases.find_last_seen(case_id)
     return [newest] if newest else []
@@ -108,6 +114,15 @@ ROADS = (
         opens=frozenset(),
         leaving=_last_seen,
         of_case=_newest_seen,
+        reach=held,
+    ),
+    Road(
+        Consent,
+        "What the family agreed to",
+        columns=frozenset({"scope"}),
+        opens=frozenset(),
+        leaving=_consents,
+        of_case=cases.list_consents,
         reach=held,
     ),
 )

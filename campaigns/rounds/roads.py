@@ -51,7 +51,6 @@ STAYS: dict[str, str] = {
     "case_member": NUMBERS,
     "chain_head": MACHINE,
     "channel_cursor": MACHINE,
-    "consent": STAFF,
     "data_key": MACHINE,
     "decision": STAFF,
     "delivery_attempt": STAFF,

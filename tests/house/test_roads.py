@@ -60,6 +60,7 @@ KNOWN_UNREAD = {
     "appeal": {"hashtag_key", "code"},
     "channel": {"platform", "state_reason", "credentials_sealed", "last_error"},
     "closure": {"why_sealed"},
+    "consent": {"given_by_sealed", "how"},
     "delivery": {
         "snapshot_hash", "parts_done", "remote_id", "remote_url", "claim_token", "reason",
         "withdraw_proof",
