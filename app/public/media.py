@@ -15,8 +15,9 @@ from campaigns.deliveries import queries as deliveries
 from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import NotFound
 from campaigns.media import files, film_actions, film_queries, queries, rules
+from campaigns.media.clearance_queries import why_not
 from campaigns.media.film.captions import as_vtt
-from campaigns.media.model import MediaAsset, MediaKind
+from campaigns.media.model import MediaAsset, MediaKind, Use
 from campaigns.media.types import SUFFIXES
 
 bp = Blueprint("media", __name__)
@@ -73,10 +74,13 @@ def _is_shown(asset: MediaAsset) -> bool:
     appeal = appeals.find_appeal(asset.case_id)
     if appeal is None or appeal.state is not AppealState.LIVE:
         return False
+    out_of_use = why_not(asset.case_id, [asset.id], Use.PAGE)
     film = film_queries.find_film_of(asset.id) if asset.kind is MediaKind.FILM else None
     if film is not None:
-        return films.is_shown(appeal, film)
-    return rules.is_published(asset) or _was_posted(asset)
+        return films.is_shown(appeal, film) and not out_of_use
+    if rules.is_published(asset) and not out_of_use:
+        return True
+    return _was_posted(asset) and not why_not(asset.case_id, [asset.id], Use.POST)
 
 
 def _was_posted(asset: MediaAsset) -> bool:

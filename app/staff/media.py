@@ -12,11 +12,13 @@ from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
 from app.web.uploads import source
 from campaigns.cases.queries import get_case
+from campaigns.deliveries.keeping_back import look_again
 from campaigns.kernel import settings
 from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import Invalid
 from campaigns.kernel.text import plural, said_size
 from campaigns.media import actions, files, queries, storage, types
+from campaigns.media.clearance_queries import in_force_by_photo
 from campaigns.media.images import WHOLE, Box
 from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.users.queries import get_user
@@ -42,6 +44,7 @@ class PhotoForm(Form):
     year = StringField("Year it was taken")
     label = StringField("What it is")
     age_progressed = BooleanField("This is an age-progressed picture")
+    shows_others = BooleanField("Someone else can be recognised in it")
     publish = BooleanField("Show it to the public")
     position = StringField("Place in the order")
 
@@ -76,6 +79,7 @@ def _list(case_id: int, form: UploadForm, kept: int = 0) -> str:
             (kind, [asset for asset in assets if asset.kind is kind])
             for kind in (MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT)
         ],
+        cleared=in_force_by_photo(case_id),
         evidence=evidence,
         evidence_count=queries.count_evidence(case_id) if reads_tips else 0,
         names=_names([*assets, *evidence]),
@@ -146,6 +150,7 @@ def _photo_form(asset: MediaAsset) -> PhotoForm:
         label=asset.label or "",
         age_progressed=asset.age_progressed,
         publish=asset.publish,
+        shows_others=asset.shows_others,
         position=str(asset.position),
     )
 
@@ -185,10 +190,12 @@ def update(case_id: int, asset_id: int) -> ResponseReturnValue:
             age_progressed=form.age_progressed.data,
             publish=form.publish.data,
             position=_whole(form.position.data, "position"),
+            shows_others=form.shows_others.data,
         ),
     )
     if saved is None:
         return _one(asset, form, _crop_form(asset)), 422
+    look_again(case_id)
     flash("Saved.", "success")
     return redirect(url_for(".index", case_id=case_id), code=303)
 
@@ -235,8 +242,9 @@ def _box(form: CropForm) -> Box:
 def withdraw(case_id: int, asset_id: int) -> ResponseReturnValue:
     """Take a file out of use."""
     actions.withdraw_asset(case_id, asset_id, actor=current_user().actor)
-    flash("Withdrawn. The public no longer gets it; it can be put back below.", "success")
-    return redirect(url_for(".index", case_id=case_id), code=303)
+    look_again(case_id)
+    flash("Withdrawn. The public no longer gets it from us; it can be put back.", "success")
+    return redirect(url_for("staff.clearances.where", case_id=case_id, asset_id=asset_id), code=303)
 
 
 @bp.post("/<int:asset_id>/restore")
@@ -244,6 +252,7 @@ def withdraw(case_id: int, asset_id: int) -> ResponseReturnValue:
 def restore(case_id: int, asset_id: int) -> ResponseReturnValue:
     """Put a withdrawn file back into use."""
     actions.restore_asset(case_id, asset_id, actor=current_user().actor)
+    look_again(case_id)
     flash("Put back. It is not shown to the public until you say so.", "success")
     return redirect(url_for(".index", case_id=case_id), code=303)
 

@@ -26,7 +26,8 @@ from campaigns.kernel.errors import Invalid
 from campaigns.kernel.zones import to_local
 from campaigns.media import actions as media
 from campaigns.media import files
-from campaigns.media.model import MediaAsset, MediaKind
+from campaigns.media.clearance_queries import cleared_for
+from campaigns.media.model import MediaAsset, MediaKind, Use
 from campaigns.media.queries import list_assets
 from campaigns.updates import ghosts
 from campaigns.updates.model import Update
@@ -153,10 +154,11 @@ def pictures(form: UpdateForm, case_id: int, part: int, update: Update | None) -
             on_it[asset_id] = request.form.get(f"alt-{part}-{asset_id}", "")
     elif update is not None and part < len(update.parts):
         on_it = {each["asset_id"]: each["alt"] for each in update.parts[part]["media"]}
+    cleared = cleared_for(case_id, Use.POST)
     return [
         Picture(asset, asset.id in on_it, on_it.get(asset.id, asset.alt))
         for asset in list_assets(case_id, PUBLISHABLE)
         if asset.withdrawn_at is None
         and "web" in asset.derivatives
-        and (asset.publish or asset.kind is not MediaKind.PHOTO)
+        and (asset.id in cleared or asset.id in on_it or asset.kind is not MediaKind.PHOTO)
     ]

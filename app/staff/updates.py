@@ -21,6 +21,7 @@ from campaigns.cases.queries import get_case
 from campaigns.kernel import clock
 from campaigns.kernel.errors import WrongState
 from campaigns.updates import actions, ghosts, queries
+from campaigns.updates.compose import with_pictures_out_of_use
 from campaigns.updates.guarded import told_of
 from campaigns.updates.model import Update, UpdateState
 from campaigns.updates.preview import preview
@@ -41,11 +42,13 @@ class ReasonForm(Form):
 @needs(Permission.SEE_CASE)
 def index(case_id: int) -> ResponseReturnValue:
     """Show what was written, and what the cadence asks for next."""
+    updates = queries.list_updates(case_id)
     return render_template(
         "staff/updates/index.html",
         case=get_case(case_id),
         section="updates",
-        updates=queries.list_updates(case_id),
+        updates=updates,
+        out_of_use=with_pictures_out_of_use(case_id, updates),
         upcoming=[each for each in ghosts.list_upcoming(case_id, clock.now()) if each.step],
         review=queries.list_for_review(case_id),
     )

@@ -19,10 +19,11 @@ from campaigns.kernel.errors import Invalid
 from campaigns.kernel.states import Labelled
 from campaigns.media import film_actions, film_queries
 from campaigns.media import queries as media
+from campaigns.media.clearance_queries import cleared_for
 from campaigns.media.film import making, sound
 from campaigns.media.film.script import FilmScript, script_of
 from campaigns.media.film.sound import SoundKind
-from campaigns.media.model import Film, MediaAsset
+from campaigns.media.model import Film, MediaAsset, Use
 from campaigns.media.rules import is_published
 from campaigns.media.sheet import WORDINGS
 
@@ -61,7 +62,9 @@ def sounds() -> list[SoundKind]:
 def film_facts(appeal: Appeal, language: str) -> dict[str, Any]:
     """Return all that an appeal's film tells today."""
     facts = facts_of(appeal, today_in(appeal.case.timezone))
-    return {**facts, "language": language, "hashtag": appeal.hashtag}
+    cleared = cleared_for(appeal.case_id, Use.FILM)
+    photos = [each for each in facts["photos"] if each["asset_id"] in cleared]
+    return {**facts, "photos": photos, "language": language, "hashtag": appeal.hashtag}
 
 
 def script_for(case_id: int, facts: dict[str, Any], shape: str, codec: str) -> FilmScript:

@@ -11,7 +11,8 @@ from campaigns.cases.model import CaseKind
 from campaigns.kernel import settings, zones
 from campaigns.media import files
 from campaigns.media import queries as media
-from campaigns.media.model import MediaAsset
+from campaigns.media.clearance_queries import cleared_for
+from campaigns.media.model import MediaAsset, Use
 from campaigns.media.sheet import PosterPhoto, PosterSheet, Scene
 
 FACTS_MOST = 3
@@ -27,6 +28,8 @@ def hash_of(facts: dict[str, Any]) -> str:
 def facts_of(appeal: Appeal, day: date) -> dict[str, Any]:
     """Return all that stands on the appeal's poster on a day, as JSON values."""
     house, shown = settings.current(), show(appeal, day)
+    cleared = cleared_for(appeal.case_id, Use.POSTER)
+    photos = [each for each in shown.photos if each.id in cleared]
     scene = shown.incident if shown.kind is CaseKind.WITNESS else None
     kicker, headline, age = _title(shown)
     return {
@@ -39,7 +42,7 @@ def facts_of(appeal: Appeal, day: date) -> dict[str, Any]:
         "facts": list(shown.facts[:FACTS_MOST]),
         "looks": _looks(shown),
         "scene": _scene(scene, shown.timezone) if scene else None,
-        "photos": [] if scene else [_photo(each) for each in shown.photos[:PHOTOS_MOST]],
+        "photos": [] if scene else [_photo(each) for each in photos[:PHOTOS_MOST]],
         "qr_url": f"{house.public_url}/a/{appeal.slug}",
         "code": appeal.code,
         "agency": house.agency,

@@ -98,7 +98,8 @@ def _keep(
     for older in media.list_posters(case_id):
         if older.format == shape:
             media.get_asset(case_id, older.asset_id).publish = False
-    asset = media_actions.keep(case_id, MediaKind.POSTER, prepared, actor=actor)
+    shown = [each["asset_id"] for each in facts["photos"]]
+    asset = media_actions.keep(case_id, MediaKind.POSTER, prepared, actor=actor, made_from=shown)
     asset.publish, asset.alt = True, drawn.text_equivalent
     made = Poster(
         case_id=case_id,

@@ -11,6 +11,7 @@ import structlog
 from campaigns.channels import actions as channels
 from campaigns.channels.speaking import speak
 from campaigns.deliveries import sending
+from campaigns.deliveries.keeping_back import settle_kept_back, why_kept_back
 from campaigns.deliveries.model import Delivery
 from campaigns.deliveries.roads import about_of, before
 from campaigns.deliveries.rules import KEY_TROUBLE_WAIT
@@ -73,6 +74,11 @@ def _say_part(
     account: Account, delivery: Delivery, token: str, part: int, ref: str | None
 ) -> Receipt | None:
     """Say one part and return its receipt; None after anything else has been settled."""
+    stopped = why_kept_back(delivery)
+    let_go()
+    if stopped:
+        settle_kept_back(delivery.id, token, part, stopped)
+        return None
     try:
         post = post_of(delivery, part, ref)
     except (Broken, NotFound) as error:

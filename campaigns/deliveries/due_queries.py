@@ -47,12 +47,13 @@ def values(now: datetime) -> dict[str, Any]:
 
 
 def is_waiting() -> Condition:
-    """Match what is planned, released, not on the review list and not held by the guard."""
+    """Match what is planned, released, not on the review list, not held and not kept back."""
     return and_(
         Delivery.state == DeliveryState.PLANNED,
         Delivery.released.is_(True),
         Delivery.overdue.is_(False),
         Delivery.held.is_(False),
+        Delivery.kept_back.is_(None),
     )
 
 

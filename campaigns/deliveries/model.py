@@ -46,7 +46,8 @@ class Delivery(Versioned, Model):
     `released` says that it may go; taking that back stops what is not out yet, in any state.
     `asap` means that nobody chose a time: it goes as soon as it may, and counts as late only from
     the launch of the appeal. `overdue` puts it on the review list: it waits for a person.
-    `held` means that the guard stopped it: it waits for new words, or for a decision.
+    `held` means that the guard stopped it: it waits for new words, or for a decision. `kept_back`
+    says which picture in it is out of use: it waits until that is cleared again, or for new words.
     """
 
     __tablename__ = "delivery"
@@ -68,6 +69,7 @@ class Delivery(Versioned, Model):
     asap: Mapped[bool] = mapped_column(default=False)
     overdue: Mapped[bool] = mapped_column(default=False)
     held: Mapped[bool] = mapped_column(default=False)
+    kept_back: Mapped[str | None]
     send_at: Mapped[datetime]
     not_before: Mapped[datetime]
     snapshot: Mapped[dict[str, Any]]

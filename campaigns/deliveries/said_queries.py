@@ -20,6 +20,30 @@ def list_held(case_id: int) -> list[Delivery]:
     return list(db.session.scalars(found.order_by(Delivery.id)))
 
 
+def list_planned_with_pictures(case_id: int) -> list[Delivery]:
+    """Return the posts of a case that wait and carry pictures."""
+    found = select(Delivery).where(
+        Delivery.case_id == case_id, Delivery.state == DeliveryState.PLANNED
+    )
+    return [
+        each
+        for each in db.session.scalars(found.order_by(Delivery.id))
+        if any(part["media"] for part in each.snapshot["parts"])
+    ]
+
+
+def list_cases_with_planned() -> list[int]:
+    """Return the cases in which a post waits."""
+    found = select(Delivery.case_id).where(Delivery.state == DeliveryState.PLANNED).distinct()
+    return list(db.session.scalars(found.order_by(Delivery.case_id)))
+
+
+def list_out(case_id: int) -> list[Delivery]:
+    """Return every post of which something went out, newest first, taken down or not."""
+    found = select(Delivery).where(Delivery.case_id == case_id, Delivery.out_count > 0)
+    return list(db.session.scalars(found.order_by(Delivery.id.desc())))
+
+
 def texts_before(delivery: Delivery) -> list[str]:
     """Return what the readers of a reply were told before it, in the same talk by us."""
     ref = delivery.snapshot["reply_to"]

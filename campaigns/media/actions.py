@@ -8,7 +8,7 @@ from campaigns.cases.public import touch_public
 from campaigns.kernel import clock
 from campaigns.kernel.actor import HOUSE, PUBLIC, Actor
 from campaigns.kernel.db import atomic, db
-from campaigns.media import files, rules
+from campaigns.media import clearing, files, rules
 from campaigns.media.files import Prepared, Recut
 from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.media.queries import get_asset, next_position
@@ -39,8 +39,9 @@ def keep(
     *,
     actor: Actor | None,
     at: datetime | None = None,
+    made_from: Iterable[int] = (),
 ) -> MediaAsset:
-    """Keep a stored file in a case; `at` is given where the precise moment must not be kept."""
+    """Keep a stored file; `at` where its moment must not be told, `made_from` its photos."""
     moment = at or clock.now()
     asset = MediaAsset(
         case_id=case_id,
@@ -52,6 +53,7 @@ def keep(
         storage_key=prepared.stored.key,
         derivatives=dict(prepared.derivatives),
         trouble=prepared.trouble,
+        made_from=sorted(set(made_from)),
         width=prepared.width,
         height=prepared.height,
         position=next_position(case_id, kind),
@@ -84,16 +86,24 @@ def edit_asset(
     age_progressed: bool,
     publish: bool,
     position: int | None = None,
+    shows_others: bool | None = None,
 ) -> MediaAsset:
     """Change what is said of a file, whether the public may see it, and its place."""
     asset = get_asset(case_id, asset_id)
-    rules.check_edit(asset, year=year, alt=alt, publish=publish, this_year=clock.now().year)
+    others = asset.shows_others if shows_others is None else shows_others
+    rules.check_edit(
+        asset,
+        year=year,
+        alt=alt,
+        publish=publish,
+        this_year=clock.now().year,
+        shows_others=others,
+    )
     was_published = asset.publish
     asset.year, asset.label, asset.alt = year, label or None, alt
-    asset.age_progressed, asset.publish = age_progressed, publish
-    if position is not None:
-        asset.position = position
-    if was_published or publish:
+    asset.age_progressed, asset.shows_others = age_progressed, others
+    asset.position = asset.position if position is None else position
+    if not _show(asset, publish=publish, actor=actor) and (was_published or publish):
         touch_public(case_id)
     shown = {(False, True): ", for the public", (True, False): ", no longer for the public"}
     timeline.record(
@@ -105,6 +115,24 @@ def edit_asset(
         detail={"publish": publish, "year": year, "age_progressed": age_progressed},
     )
     return asset
+
+
+def _show(asset: MediaAsset, *, publish: bool, actor: Actor) -> bool:
+    """Let the public see it or no longer, a photo by way of its clearances; say if those moved."""
+    if asset.kind is not MediaKind.PHOTO:
+        asset.publish = publish
+        return False
+    if asset.shows_others:
+        clearing.take_back(asset.case_id, asset.id, "Someone else shows in it.", actor=actor)
+    elif publish and not asset.publish:
+        clearing.let_out(asset.case_id, asset.id, actor=actor)
+    elif asset.publish and not publish:
+        words = "No longer for the public."
+        uses = clearing.BY_ITSELF
+        clearing.take_back(asset.case_id, asset.id, words, actor=actor, uses=uses)
+    else:
+        return False
+    return True
 
 
 @atomic
@@ -133,10 +161,10 @@ def withdraw_asset(case_id: int, asset_id: int, *, actor: Actor) -> MediaAsset:
     """Take a file out of use: the public no longer gets it, the case keeps it."""
     asset = get_asset(case_id, asset_id)
     rules.check_can_withdraw(asset)
-    was_published = asset.publish
-    asset.publish, asset.withdrawn_at = False, clock.now()
-    if was_published:
+    if asset.publish and asset.kind is not MediaKind.PHOTO:
         touch_public(case_id)
+    asset.publish, asset.withdrawn_at = False, clock.now()
+    clearing.take_back(case_id, asset_id, "The photo was withdrawn.", actor=actor)
     timeline.record(
         case_id,
         EntryKind.FILE,

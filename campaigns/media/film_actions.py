@@ -72,7 +72,8 @@ def finish(
     if film.state is not FilmState.MAKING or film.maker != maker:
         return False
     film.captions = {name: [asdict(cue) for cue in cues] for name, cues in captions.items()}
-    asset = media_actions.keep(film.case_id, MediaKind.FILM, prepared, actor=HOUSE)
+    shown = [each["asset_id"] for each in film.facts.get("photos", ())]
+    asset = media_actions.keep(film.case_id, MediaKind.FILM, prepared, actor=HOUSE, made_from=shown)
     asset.alt = "\n".join(cue.text for cue in captions.get(film.language, ()))
     film.asset_id, film.length_ms = asset.id, length_ms
     film.state, film.progress, film.maker = FilmState.READY, 100, None

@@ -1,4 +1,4 @@
-"""MediaAsset: a file of a case; Poster: a picture made from its facts; Film: the same, moving."""
+"""MediaAsset: a file of a case; Clearance: its uses; Poster and Film: made from its facts."""
 
 from datetime import datetime
 from typing import Any
@@ -22,12 +22,25 @@ class MediaKind(Labelled):
     SOUND = "sound", "Sound for a film"
 
 
+class Use(Labelled):
+    """What a photo can be cleared for."""
+
+    PAGE = "page", "Appeal page"
+    POSTER = "poster", "Posters"
+    POST = "post", "Posts"
+    FILM = "film", "Films"
+    PARTNER = "partner", "Partners"
+
+
 class MediaAsset(Versioned, Model):
     """A file kept byte for byte, with its SHA-256, and what has been made from it.
 
     `storage_key` and `derivatives` (name -> storage key, e.g. "clean", "thumb", "web") are keys of
     `media.storage`. A derivative has no EXIF. `crop` is {"left", "top", "width", "height"} as
-    fractions 0..1 of the original. `trouble` says why there is no picture of a file.
+    fractions 0..1 of the original. `trouble` says why there is no picture of a file. `publish` says
+    that the public page may show it now; of a photo it follows its clearances (`media.clearing`).
+    `made_from` are the photos that stand in it. `shows_others`: someone else, who never agreed, can
+    be recognised in it, so it goes nowhere.
     """
 
     __tablename__ = "media_asset"
@@ -51,12 +64,42 @@ class MediaAsset(Versioned, Model):
     alt: Mapped[str] = mapped_column(default="")
     crop: Mapped[dict[str, Any] | None]
     publish: Mapped[bool] = mapped_column(default=False)
+    shows_others: Mapped[bool] = mapped_column(default=False)
+    made_from: Mapped[list[int]] = mapped_column(default=list)
     position: Mapped[int] = mapped_column(default=0)
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     added_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
     file_name = SealedOfCase("file_name_sealed")
+
+
+class Clearance(Model):
+    """One photo let out for one use, by someone, until a moment or without end; never rewritten.
+
+    It rests on a consent, or on what `rests_on` says (a photo of the police's own). It ends when
+    its time is over, its consent is withdrawn, or someone says so; `ended_why` tells which.
+    """
+
+    __tablename__ = "clearance"
+    __table_args__ = (
+        Index("ix_clearance_asset", "asset_id", "use", "ended_at"),
+        Index("ix_clearance_ends", "ended_at", "until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("media_asset.id"))
+    use: Mapped[Use]
+    until: Mapped[datetime | None]
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"))
+    rests_on: Mapped[str] = mapped_column(default="")
+    cleared_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    cleared_at: Mapped[datetime]
+    warned_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    ended_why: Mapped[str | None]
 
 
 class Poster(Model):

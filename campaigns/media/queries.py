@@ -2,9 +2,11 @@
 
 from sqlalchemy import func, select
 
+from campaigns.kernel import clock
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
-from campaigns.media.model import MediaAsset, MediaKind, Poster
+from campaigns.media.clearance_queries import in_force
+from campaigns.media.model import Clearance, MediaAsset, MediaKind, Poster, Use
 
 
 def get_asset(case_id: int, asset_id: int) -> MediaAsset:
@@ -29,14 +31,20 @@ def find_public_asset(asset_id: int) -> MediaAsset | None:
 
 
 def list_photos(case_id: int, *, publish_only: bool = False) -> list[MediaAsset]:
-    """Return a case's photos that are not withdrawn, in their order."""
+    """Return a case's photos that are not withdrawn, in their order.
+
+    `publish_only` leaves those that are cleared for the appeal's page at this moment.
+    """
     found = select(MediaAsset).where(
         MediaAsset.case_id == case_id,
         MediaAsset.kind == MediaKind.PHOTO,
         MediaAsset.withdrawn_at.is_(None),
     )
     if publish_only:
-        found = found.where(MediaAsset.publish)
+        cleared = select(Clearance.asset_id).where(
+            Clearance.case_id == case_id, Clearance.use == Use.PAGE, in_force(clock.now())
+        )
+        found = found.where(MediaAsset.publish, MediaAsset.id.in_(cleared))
     return list(db.session.scalars(found.order_by(MediaAsset.position, MediaAsset.id)))
 
 

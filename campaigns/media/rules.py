@@ -1,5 +1,7 @@
 """What may be done with a file, and what must be said of it before the public sees it."""
 
+from datetime import datetime
+
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.media.model import MediaAsset, MediaKind
 
@@ -8,10 +10,20 @@ PUBLIC_NAMES = frozenset({"clean", "web", "thumb", "still"})
 WE_MADE = frozenset({MediaKind.POSTER, MediaKind.FILM})
 FIRST_YEAR = 1900
 ALT_CHARS_MAX = 1_000
+OTHERS = (
+    "Someone else can be recognised in this picture. Crop them out or use another photo; "
+    "then say that nobody else can be recognised."
+)
 
 
 def check_edit(
-    asset: MediaAsset, *, year: int | None, alt: str, publish: bool, this_year: int
+    asset: MediaAsset,
+    *,
+    year: int | None,
+    alt: str,
+    publish: bool,
+    this_year: int,
+    shows_others: bool = False,
 ) -> None:
     """Refuse an impossible year, and a picture for the public without words for the blind."""
     check_not_withdrawn(asset)
@@ -22,10 +34,26 @@ def check_edit(
         wrong["alt"] = f"The description is {len(alt) - ALT_CHARS_MAX:,} characters too long."
     if publish and asset.kind not in PUBLISHABLE:
         wrong["publish"] = "Only photos, posters and films are shown to the public."
+    elif publish and shows_others:
+        wrong["publish"] = OTHERS
     elif publish and not alt.strip():
         wrong["alt"] = "Describe the picture for people who cannot see it, before it is shown."
     if wrong:
         raise Invalid("This cannot be saved yet.", wrong)
+
+
+def check_clear(asset: MediaAsset, *, until: datetime | None, now: datetime) -> None:
+    """Refuse to let out what must stay in, or what nobody has described for the blind."""
+    check_not_withdrawn(asset)
+    if asset.kind is not MediaKind.PHOTO:
+        raise Invalid("Only photos are cleared.", {"uses": "Only photos are cleared for a use."})
+    if asset.shows_others:
+        raise Invalid(OTHERS, {"uses": OTHERS})
+    if not asset.alt.strip():
+        words = "Describe the picture for people who cannot see it, before it is used."
+        raise Invalid(words, {"alt": words})
+    if until is not None and until <= now:
+        raise Invalid("That time has passed.", {"until": "Choose a time still to come."})
 
 
 def check_not_withdrawn(asset: MediaAsset) -> None:

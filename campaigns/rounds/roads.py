@@ -51,6 +51,7 @@ STAYS: dict[str, str] = {
     "case_member": NUMBERS,
     "chain_head": MACHINE,
     "channel_cursor": MACHINE,
+    "clearance": STAFF,
     "data_key": MACHINE,
     "decision": STAFF,
     "delivery_attempt": STAFF,

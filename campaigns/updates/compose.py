@@ -1,5 +1,6 @@
 """Fits an update to each of its channels, exactly as it will be sent; nothing is ever cut."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from campaigns.cases.queries import get_case
@@ -12,9 +13,10 @@ from campaigns.deliveries.snapshot import Letter, freeze
 from campaigns.kernel import settings
 from campaigns.kernel.errors import Invalid
 from campaigns.media import files, storage
-from campaigns.media.model import MediaAsset, MediaKind
+from campaigns.media.clearance_queries import why_not
+from campaigns.media.model import MediaAsset, MediaKind, Use
 from campaigns.media.queries import get_asset
-from campaigns.updates.model import Update
+from campaigns.updates.model import Update, UpdateState
 
 SENT_SIZE = "web"  # the derivative that leaves: no EXIF, at most 1,200 px
 
@@ -51,16 +53,30 @@ def letters(update: Update) -> list[Letter]:
     return [each.letter for each in fitted]
 
 
+def with_pictures_out_of_use(case_id: int, updates: Iterable[Update]) -> set[int]:
+    """Return which of these, among those that may still go out, carry a picture out of use."""
+    standing = [each for each in updates if each.state is not UpdateState.WITHDRAWN]
+    used = {
+        each.id: {one["asset_id"] for part in each.parts for one in part["media"]}
+        for each in standing
+    }
+    stopped = set(why_not(case_id, set().union(*used.values()), Use.POST))
+    return {update_id for update_id, pictures in used.items() if pictures & stopped}
+
+
 def _fit(update: Update, channel: Channel) -> Fitted:
     limits = channels.platform_of(channel).limits
     frozen: list[dict[str, object]] = []
     parts: list[fit.Part] = []
     problems: list[str] = []
+    used = [each["asset_id"] for part in update.parts for each in part["media"]]
+    reasons = why_not(update.case_id, used, Use.POST)
+    stopped = {asset_id: [words] for asset_id, words in reasons.items()}
     for part in update.parts:
         media, pictures = [], []
         for each in part["media"]:
             asset = get_asset(update.case_id, each["asset_id"])
-            problems += _unfit(asset)
+            problems += _unfit(asset) or stopped.get(asset.id, [])
             if SENT_SIZE in asset.derivatives:
                 kind = files.type_of(asset, SENT_SIZE)
                 key = files.key_of(asset, SENT_SIZE)
@@ -77,13 +93,9 @@ def _fit(update: Update, channel: Channel) -> Fitted:
 
 def _unfit(asset: MediaAsset) -> list[str]:
     """Say why a file of the case must not leave; empty if it may."""
-    if asset.withdrawn_at is not None:
-        return [f"Picture {asset.id} was withdrawn."]
     if asset.kind is MediaKind.EVIDENCE:
         return [f"File {asset.id} came with a tip; it is never published as it came."]
-    if asset.kind is MediaKind.PHOTO and not asset.publish:
-        return [f"Photo {asset.id} is not for the public."]
-    if SENT_SIZE not in asset.derivatives:
+    if asset.withdrawn_at is None and SENT_SIZE not in asset.derivatives:
         return [f"File {asset.id} is not a picture."]
     return []
 

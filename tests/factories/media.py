@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.db import atomic
-from campaigns.media import actions, files
+from campaigns.media import actions, clearing, files
 from campaigns.media.model import MediaAsset, MediaKind
 
 _numbers = count(1)
@@ -176,6 +176,9 @@ def make_photo(case, **given) -> MediaAsset:
     actor = given.pop("actor", HOUSE)
     prepared = files.prepare(name, (content,), 50_000_000, kind)
     asset = actions.keep(case.id, kind, prepared, actor=actor)
+    if given.get("publish") and kind is MediaKind.PHOTO:
+        asset.alt = given.get("alt") or "A girl smiles"
+        clearing.let_out(case.id, asset.id, actor=actor)
     for column, value in given.items():
         setattr(asset, column, value)
     return asset

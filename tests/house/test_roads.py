@@ -63,14 +63,14 @@ KNOWN_UNREAD = {
     "consent": {"given_by_sealed", "how"},
     "delivery": {
         "snapshot_hash", "parts_done", "remote_id", "remote_url", "claim_token", "reason",
-        "withdraw_proof",
+        "withdraw_proof", "kept_back",
     },
     "fact": {"source_sealed"},
     "family_message": {"idempotency_key"},
     "film": {"shape", "language", "codec", "sound", "facts_hash", "reason", "maker"},
     "last_seen": {"timezone", "source"},
     "media_asset": {
-        "content_type", "sha256", "storage_key", "derivatives", "trouble", "crop",
+        "content_type", "sha256", "storage_key", "derivatives", "trouble", "crop", "made_from",
     },
     "notice": {"address_sealed", "path", "reason"},
     "person": {"name_sealed", "birth_date_sealed"},

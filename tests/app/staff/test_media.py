@@ -50,7 +50,7 @@ def test_several_photos_are_kept_at_once(staff, case):
     page = _page(staff.get(_at(case)))
     assert "2 photos kept." in page
     assert case.lead.name in page
-    assert "Not for the public" in page
+    assert "Not cleared for anything" in page
 
 
 def test_good_photos_stay_when_another_one_is_refused(staff, case):
@@ -82,7 +82,7 @@ def test_a_photo_is_described_and_shown_to_the_public(staff, case):
     db.session.refresh(photo)
     assert (photo.year, photo.publish, photo.age_progressed) == (2023, True, True)
     page = _page(staff.get(_at(case)))
-    assert "For the public" in page
+    assert "Appeal page" in page
     assert "Age-progressed" in page
 
 
