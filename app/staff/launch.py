@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from app.staff import launch_fill
 from app.staff.launch_form import LaunchForm, typed_pairs
 from app.web.access import current_user, needs
+from app.web.forms import refuse
 from app.web.uploads import source
 from campaigns.appeals import actions as appeals
 from campaigns.appeals import hashtag as hashtags
@@ -25,7 +26,7 @@ from campaigns.cases import queries as cases
 from campaigns.cases.model import Case, CaseState
 from campaigns.channels import actions as channels
 from campaigns.kernel import clock, settings
-from campaigns.kernel.errors import Invalid
+from campaigns.kernel.errors import Invalid, Stopped
 from campaigns.kernel.zones import to_local
 from campaigns.media import actions as media
 from campaigns.media import files
@@ -158,6 +159,9 @@ def _attempt(form: LaunchForm, act: Callable[[], object]) -> bool:
     """Do it, or put what was refused beside the fields it speaks of."""
     try:
         act()
+    except Stopped as error:
+        refuse(form, error)
+        return False
     except Invalid as error:
         if error.message == CHANGED:
             form.mark.data = mark_of(form.around.case.id)
@@ -226,6 +230,8 @@ def _make_account(form: LaunchForm) -> ResponseReturnValue:
                 deputy_id=case.deputy_id,
                 actor=about.user.actor,
             )
+        except Stopped:
+            raise
         except Invalid as error:
             places = {ACCOUNT_FIELDS.get(k, k): words for k, words in error.fields.items()}
             raise Invalid(error.message, places) from error
