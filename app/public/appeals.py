@@ -110,9 +110,9 @@ def _film(standing: Standing) -> dict[str, object]:
         raise NotFound("There is no such film.")
     own = film_actions.as_cues(film.captions.get(film.language, ()))
     return {
-        "src": files.path_to(asset, "original"),
+        "src": files.path_to(asset, "clean"),
         "still": files.path_to(asset, "still") if "still" in asset.derivatives else "",
-        "type": asset.content_type,
+        "type": files.type_of(asset, "clean"),
         "width": asset.width,
         "height": asset.height,
         "shape": film.shape,

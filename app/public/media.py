@@ -34,7 +34,7 @@ def show(asset_id: int, name: str) -> ResponseReturnValue:
         raise NotFound("There is no such picture.")
     key, content_type = files.key_of(asset, name), files.type_of(asset, name)
     headers = _headers(asset, key, content_type)
-    if asset.kind is MediaKind.FILM and name == "original":
+    if asset.kind is MediaKind.FILM and name == "clean":
         let_go()
         return ranges.answer(key, content_type, headers)
     answer = Response(content_type=content_type, headers=headers)

@@ -22,7 +22,7 @@ from campaigns.media import files, film_actions, film_queries
 from campaigns.media import queries as media
 from campaigns.media.film.captions import as_srt, as_vtt, transcript
 from campaigns.media.film.sound import SoundKind
-from campaigns.media.model import Film, MediaAsset, MediaKind
+from campaigns.media.model import Film, FilmState, MediaAsset, MediaKind
 from campaigns.users.rules import Permission
 
 bp = Blueprint("films", __name__, url_prefix="/cases/<int:case_id>/films")
@@ -103,10 +103,16 @@ def show(case_id: int, film_id: int) -> ResponseReturnValue:
         film=film,
         asset=standing.asset,
         current=standing.current,
+        kind=_kind(film, standing.asset),
         under_way=film.state in film_queries.UNDER_WAY,
         size=said_size,
         transcript=transcript(film_actions.as_cues(film.captions.get(film.language, ()))),
     )
+
+
+def _kind(film: Film, asset: MediaAsset | None) -> str:
+    ready = asset is not None and film.state is FilmState.READY
+    return files.type_of(asset, "clean") if asset is not None and ready else ""
 
 
 @bp.get("/<int:film_id>/progress")
@@ -167,7 +173,7 @@ def file(case_id: int, film_id: int) -> ResponseReturnValue:
         "Content-Disposition": f'inline; filename="{name}"',
         "Cache-Control": "private, no-cache",
     }
-    return ranges.answer(asset.storage_key, asset.content_type, headers)
+    return ranges.answer(files.key_of(asset, "clean"), files.type_of(asset, "clean"), headers)
 
 
 @bp.get("/<int:film_id>/still")

@@ -4,7 +4,8 @@ Like a poster, a film remembers the facts it tells. When these are no longer the
 of date and the public is not offered it any more.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from campaigns.appeals.model import Appeal
@@ -21,11 +22,12 @@ from campaigns.media import film_actions, film_queries
 from campaigns.media import queries as media
 from campaigns.media.clearance_queries import cleared_for
 from campaigns.media.film import making, sound
+from campaigns.media.film.captions import Cue
 from campaigns.media.film.script import FilmScript, script_of
 from campaigns.media.film.sound import SoundKind
 from campaigns.media.model import Film, MediaAsset, Use
 from campaigns.media.rules import is_published
-from campaigns.media.sheet import WORDINGS
+from campaigns.media.sheet import WORDINGS, PosterPhoto
 
 
 class FilmShape(Labelled):
@@ -36,6 +38,8 @@ class FilmShape(Labelled):
 
 
 LINES = 1080
+OWN = "own"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "ar": "Arabic"}
 
 
@@ -59,17 +63,41 @@ def sounds() -> list[SoundKind]:
     return [each for each in SoundKind if each is not SoundKind.VOICE or sound.can_speak()]
 
 
+def read_language(code: str) -> str:
+    """Return a language's code as it was meant, or say that it is none."""
+    if not _LANGUAGE.fullmatch(code.strip()):
+        words = "Give the language's code: en, fr, es, ar, pl, zh-Hant …"
+        raise Invalid("Which language?", {"language": words})
+    return code.strip()
+
+
 def film_facts(appeal: Appeal, language: str) -> dict[str, Any]:
     """Return all that an appeal's film tells today."""
-    facts = facts_of(appeal, today_in(appeal.case.timezone))
+    told = facts_of(appeal, today_in(appeal.case.timezone))
     cleared = cleared_for(appeal.case_id, Use.FILM)
-    photos = [each for each in facts["photos"] if each["asset_id"] in cleared]
-    return {**facts, "photos": photos, "language": language, "hashtag": appeal.hashtag}
+    facts = {**told, "photos": [each for each in told["photos"] if each["asset_id"] in cleared]}
+    also = {
+        other: _said(appeal.case_id, {**facts, "language": other})
+        for other in languages_of(appeal)
+        if other != language
+    }
+    return {**facts, "language": language, "hashtag": appeal.hashtag, "also": also}
+
+
+def _said(case_id: int, facts: dict[str, Any]) -> list[str]:
+    """Return what is said in each scene, in the language of the facts; no picture is read."""
+    bare = sheet_of(case_id, {**facts, "photos": []})
+    photos = (
+        PosterPhoto(b"", each["year"], each["label"], each["age_progressed"])
+        for each in facts["photos"]
+    )
+    script = script_of(replace(bare, photos=tuple(photos)), shape=FilmShape.WIDE, hashtag="")
+    return [scene.say for scene in script.scenes]
 
 
 def script_for(case_id: int, facts: dict[str, Any], shape: str, codec: str) -> FilmScript:
     """Return the script of these facts, with the photos read in."""
-    plain = {name: value for name, value in facts.items() if name != "hashtag"}
+    plain = {name: value for name, value in facts.items() if name not in {"hashtag", "also"}}
     sheet = sheet_of(case_id, plain)
     return script_of(
         sheet,
@@ -78,13 +106,16 @@ def script_for(case_id: int, facts: dict[str, Any], shape: str, codec: str) -> F
         looks=facts["looks"],
         codec=codec,
         scale=settings.current().film_lines / LINES,
+        also={language: tuple(says) for language, says in facts["also"].items()},
     )
 
 
 def words_of(script: FilmScript) -> list[str]:
     """Return every word of a film: what is seen on its cards, what is said, its title."""
     seen = [words for scene in script.scenes for words in scene.words.values() if words]
-    return list(dict.fromkeys([script.title, *seen, *(scene.say for scene in script.scenes)]))
+    said = [scene.say for scene in script.scenes]
+    said += [words for says in script.also.values() for words in says]
+    return list(dict.fromkeys([script.title, *seen, *said]))
 
 
 def ask_for_film(
@@ -116,6 +147,27 @@ def ask_for_film(
         facts_hash=hash_of(facts),
         told=words_of(script),
         captions={},
+    )
+    return film_actions.ask_for(film, actor=actor)
+
+
+def bring_film(
+    case_id: int, asset_id: int, language: str, about: str, cues: tuple[Cue, ...], *, actor: Actor
+) -> Film:
+    """Put somebody's own film in line to be made ready; `about` says what is seen in it."""
+    asset = media.get_asset(case_id, asset_id)
+    wide = (asset.width or 0) >= (asset.height or 0)
+    film = Film(
+        case_id=case_id,
+        shape=(FilmShape.WIDE if wide else FilmShape.TALL).value,
+        language=language,
+        codec="",
+        sound=OWN,
+        asset_id=asset.id,
+        facts={},
+        facts_hash="",
+        told=[about],
+        captions={language: [asdict(cue) for cue in cues]} if cues else {},
     )
     return film_actions.ask_for(film, actor=actor)
 

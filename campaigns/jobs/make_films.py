@@ -7,6 +7,7 @@ and begins the next. So nothing else ever waits for a film.
 import os
 import shutil
 import socket
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,19 +16,19 @@ import structlog
 from campaigns.appeals import films
 from campaigns.kernel import clock, settings
 from campaigns.kernel.db import let_go
-from campaigns.kernel.errors import CampaignError
+from campaigns.kernel.errors import CampaignError, Invalid
 from campaigns.media import files, film_actions, film_queries, storage
 from campaigns.media import queries as media
 from campaigns.media.film.making import Made
 from campaigns.media.film.sound import SoundKind
-from campaigns.media.film.workshop import Failure, Making, Order
+from campaigns.media.film.workshop import Failure, Making, Order, OwnOrder
 from campaigns.media.model import Film
 
 STUCK_AFTER_S = 120
-_LARGEST_BYTES = 500_000_000
 
 log = structlog.get_logger()
 _in_hand: dict[int, Making] = {}
+_lent: dict[int, ExitStack] = {}  # the files that a making reads
 
 
 def _me() -> str:
@@ -61,26 +62,30 @@ def run_at_start() -> None:
 def _begin(film_id: int) -> None:
     folder = _folder() / f"{film_id}"
     shutil.rmtree(folder, ignore_errors=True)
+    lent = ExitStack()
     try:
         folder.mkdir(parents=True)
-        order = _order(film_queries.read_film(film_id), folder)
+        order = _order(film_queries.read_film(film_id), folder, lent)
         let_go()
-        _in_hand[film_id] = Making(order)
+        _in_hand[film_id], _lent[film_id] = Making(order), lent
     except (CampaignError, OSError) as error:
+        lent.close()
         shutil.rmtree(folder, ignore_errors=True)
         film_actions.fail(film_id, _me(), str(error))
 
 
-def _order(film: Film, folder: Path) -> Order:
+def _order(film: Film, folder: Path, lent: ExitStack) -> Order | OwnOrder:
+    """Return what is to be made; the file that it is made from is lent until it is."""
+
+    def lend(asset_id: int) -> Path:
+        asset = media.get_asset(film.case_id, asset_id)
+        return lent.enter_context(storage.on_disk(asset.storage_key))
+
+    if not film.facts and film.asset_id is not None:
+        return OwnOrder(lend(film.asset_id), folder)
     script = films.script_for(film.case_id, film.facts, film.shape, film.codec)
-    given = None
-    if film.sound_asset_id is not None:
-        asset = media.get_asset(film.case_id, film.sound_asset_id)
-        given = folder / "sound"
-        with given.open("xb") as file:
-            for chunk in storage.stream(asset.storage_key):
-                file.write(chunk)
-    return Order(script, SoundKind(film.sound), given, folder)
+    heard = lend(film.sound_asset_id) if film.sound_asset_id is not None else None
+    return Order(script, SoundKind(film.sound), heard, folder)
 
 
 def _look_after(film_id: int, making: Making) -> None:
@@ -102,16 +107,20 @@ def _look_after(film_id: int, making: Making) -> None:
 
 def _put_down(film_id: int) -> None:
     _in_hand.pop(film_id).stop()
+    _lent.pop(film_id).close()
 
 
 def _keep(film_id: int, made: Made) -> None:
     film = film_queries.read_film(film_id)
     name = f"film-{film_id}-{film.shape}-{film.language}{made.film.suffix}"
+    still = made.thumbnail.read_bytes()
     let_go()
     try:
-        prepared = files.prepare_film(name, made.film, made.thumbnail.read_bytes(), _LARGEST_BYTES)
-    except CampaignError as error:
+        if film.facts:
+            prepared = files.prepare_film(name, made.film, still)
+            film_actions.finish(film_id, _me(), prepared, made.captions, made.length_ms)
+        else:
+            parts = files.parts_of_film(made.film, still)
+            film_actions.finish_own(film_id, _me(), parts, made.length_ms)
+    except Invalid as error:
         film_actions.fail(film_id, _me(), error.message)
-        return
-    captions = {film.language: made.cues}
-    film_actions.finish(film_id, _me(), prepared, captions, made.length_ms)

@@ -13,7 +13,7 @@ from campaigns.kernel import text
 from campaigns.kernel.errors import Invalid, NotFound
 from campaigns.media import images, storage, types
 from campaigns.media.arriving import Arrived, Incoming
-from campaigns.media.film import sound
+from campaigns.media.film import probe, sound
 from campaigns.media.images import Box
 from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.media.shelf import CHUNK_BYTES
@@ -99,16 +99,21 @@ def prepare(
     )
 
 
-def prepare_film(file_name: str, path: Path, still: bytes, limit_bytes: int) -> Prepared:
+def prepare_film(file_name: str, path: Path, still: bytes) -> Prepared:
     """Store a film that we made, and the picture that stands for it."""
     with path.open("rb") as file:
-        prepared = prepare(
-            file_name,
-            iter(lambda: file.read(CHUNK_BYTES), b""),
-            limit_bytes,
-            MediaKind.FILM,
-        )
-    return replace(prepared, derivatives={"still": storage.put_bytes(still).key})
+        chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
+        made = prepare(file_name, chunks, path.stat().st_size, MediaKind.FILM)
+    parts = {"clean": made.stored.key, "still": storage.put_bytes(still).key}
+    return replace(made, derivatives=parts)
+
+
+def parts_of_film(path: Path, still: bytes) -> dict[str, str]:
+    """Store what the public may be given of somebody's own film."""
+    with path.open("rb") as file:
+        chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
+        clean = storage.put(chunks, path.stat().st_size)
+    return {"clean": clean.key, "still": storage.put_bytes(still).key}
 
 
 _NOTHING = images.Made(0, 0, {})
@@ -119,6 +124,8 @@ def _look(arrived: Arrived, content_type: str, kind: MediaKind) -> tuple[images.
     if kind is MediaKind.SOUND:
         sound.check(arrived.path)
         return _NOTHING, None
+    if kind is MediaKind.FILM:
+        return _look_at_film(arrived, content_type)
     must_show = kind in MUST_SHOW
     if content_type == "application/x-empty" and must_show:
         raise Invalid("it is empty (0 bytes). Choose it again, or another one.")
@@ -140,6 +147,14 @@ def _look(arrived: Arrived, content_type: str, kind: MediaKind) -> tuple[images.
         if must_show:
             raise
         return _NOTHING, error.message
+
+
+def _look_at_film(arrived: Arrived, content_type: str) -> tuple[images.Made, str | None]:
+    """Return a film's size, and what may disappoint; Invalid when it cannot be used."""
+    if not content_type.startswith("video/"):
+        raise Invalid(f"it is {types.words(content_type)}, not a film. {probe.EXPORT}")
+    probed = probe.probe(arrived.path)
+    return images.Made(probed.width, probed.height, {}), " ".join(probed.warnings) or None
 
 
 def recut(asset: MediaAsset, box: Box) -> Recut:
@@ -168,8 +183,13 @@ def key_of(asset: MediaAsset, name: str) -> str:
 
 def type_of(asset: MediaAsset, name: str) -> str:
     """Return the content type of one of an asset's files."""
-    same = key_of(asset, name) == asset.storage_key
-    return asset.content_type if same else "image/jpeg"
+    key = key_of(asset, name)
+    if key == asset.storage_key:
+        return asset.content_type
+    if asset.kind is MediaKind.FILM and name == "clean":
+        head = storage.open_range(key, 0, min(storage.size(key), types.HEAD_BYTES))
+        return types.of(b"".join(head))
+    return "image/jpeg"
 
 
 def bytes_of(asset: MediaAsset, name: str) -> bytes:

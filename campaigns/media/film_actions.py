@@ -14,6 +14,7 @@ from campaigns.media.files import Prepared
 from campaigns.media.film.captions import Cue
 from campaigns.media.model import Film, FilmState, MediaKind
 from campaigns.media.queries import get_asset
+from campaigns.media.rules import check_not_withdrawn
 from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 
@@ -83,6 +84,48 @@ def finish(
 
 
 @atomic
+def finish_own(film_id: int, maker: str, parts: dict[str, str], length_ms: int) -> bool:
+    """Keep what may be given of somebody's own film; False when it was cancelled meanwhile."""
+    film = film_queries.read_film(film_id)
+    if film.state is not FilmState.MAKING or film.maker != maker or film.asset_id is None:
+        return False
+    asset = get_asset(film.case_id, film.asset_id)
+    asset.derivatives = {**asset.derivatives, **parts}
+    film.length_ms, film.state, film.progress, film.maker = length_ms, FilmState.READY, 100, None
+    film.ended_at = clock.now()
+    _record(film, "made ready", HOUSE)
+    return True
+
+
+@atomic
+def set_captions(
+    case_id: int, film_id: int, language: str, cues: Sequence[Cue], *, actor: Actor
+) -> Film:
+    """Put captions of a language beside a film, in place of those it had; none takes them away."""
+    film = film_queries.get_film(case_id, film_id)
+    kept = {name: rows for name, rows in film.captions.items() if name != language}
+    if cues:
+        kept[language] = [asdict(cue) for cue in cues]
+    film.captions = kept
+    if film.asset_id is not None and get_asset(case_id, film.asset_id).publish:
+        check_captioned(film)
+        touch_public(case_id)
+    _record(
+        film, f"captioned in {language}" if cues else f"no longer captioned in {language}", actor
+    )
+    return film
+
+
+def check_captioned(film: Film) -> None:
+    """Refuse to show a film with sound that tells the deaf nothing."""
+    if not film.captions:
+        raise WrongState(
+            "Add captions first, for those who cannot hear it. "
+            "If nothing is said, one caption that says so is enough."
+        )
+
+
+@atomic
 def fail(film_id: int, maker: str, reason: str) -> bool:
     """Write down why a film could not be made."""
     film = film_queries.read_film(film_id)
@@ -129,8 +172,11 @@ def show(case_id: int, film_id: int, *, public: bool, actor: Actor) -> Film:
     if film.asset_id is None:
         raise WrongState("This film has not been made yet.")
     asset = get_asset(case_id, film.asset_id)
-    if public and asset.withdrawn_at is not None:
-        raise WrongState("This film was withdrawn. Put it back first.")
+    if public:
+        if film.state is not FilmState.READY:
+            raise WrongState("This film has not been made yet.")
+        check_not_withdrawn(asset)
+        check_captioned(film)
     asset.publish = public
     touch_public(case_id)
     _record(film, "cleared for the public page" if public else "taken off the public page", actor)

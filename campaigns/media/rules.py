@@ -7,7 +7,6 @@ from campaigns.media.model import MediaAsset, MediaKind
 
 PUBLISHABLE = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.FILM})
 PUBLIC_NAMES = frozenset({"clean", "web", "thumb", "still"})
-WE_MADE = frozenset({MediaKind.POSTER, MediaKind.FILM})
 FIRST_YEAR = 1900
 ALT_CHARS_MAX = 1_000
 OTHERS = (
@@ -82,4 +81,4 @@ def is_published(asset: MediaAsset) -> bool:
 
 def is_public_part(asset: MediaAsset, name: str) -> bool:
     """Say whether a part is one that may ever leave: no original, but of posters, which we made."""
-    return name in PUBLIC_NAMES or (name == "original" and asset.kind in WE_MADE)
+    return name in PUBLIC_NAMES or (name == "original" and asset.kind is MediaKind.POSTER)

@@ -1,7 +1,11 @@
 """Films for tests: small ones of a live appeal, made by the real process."""
 
 from dataclasses import replace
+from fractions import Fraction
 from time import monotonic, sleep
+
+import av
+from PIL import Image
 
 from campaigns.appeals import films
 from campaigns.appeals.films import FilmShape
@@ -12,6 +16,7 @@ from campaigns.jobs import make_films
 from campaigns.kernel import settings
 from campaigns.kernel.actor import HOUSE
 from campaigns.media import film_queries
+from campaigns.media.film import motion, sound
 from campaigns.media.film.sound import SoundKind
 from campaigns.media.model import Film
 from campaigns.media.sheet import PosterPhoto, PosterSheet
@@ -59,6 +64,12 @@ def make_film(appeal, **given) -> Film:
     return read(film.id)
 
 
+def drop_all() -> None:
+    """Let go of whatever is being made."""
+    for film_id in list(make_films._in_hand):
+        make_films._put_down(film_id)
+
+
 def make_small_film(appeal) -> Film:
     """Make a small film, and leave the size of films as it was."""
     as_it_was = settings.current()
@@ -92,3 +103,36 @@ def sheet(**given) -> PosterSheet:
             **given,
         }
     )
+
+
+def write_film(
+    path,
+    seconds=2.0,
+    *,
+    size=(320, 240),
+    video="libx264",
+    audio="aac",
+    fps=10,
+    told=None,
+):
+    """Write a film as a phone might: a square that wanders, a tone, and what it tells of itself."""
+    with av.open(str(path), "w") as out:
+        out.metadata.update(told or {})
+        pictures = out.add_stream(video, rate=fps) if video else None
+        if pictures:
+            pictures.width, pictures.height = size
+            pictures.pix_fmt = "yuv420p"
+        heard = out.add_stream(audio, rate=48_000) if audio else None
+        for at in range(round(seconds * fps) if pictures else 0):
+            image = Image.new("RGB", size, "#204060")
+            image.paste("#ffb81c", (at % 50, 20, at % 50 + 40, 60))
+            frame = motion.frame_of(motion.planes_of(image))
+            frame.pts, frame.time_base = at, 1 / Fraction(fps)
+            out.mux(pictures.encode(frame))
+        if pictures:
+            out.mux(pictures.encode(None))
+        for frame in sound.track([], seconds) if heard else ():
+            out.mux(heard.encode(frame))
+        if heard:
+            out.mux(heard.encode(None))
+    return path

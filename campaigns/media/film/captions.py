@@ -12,9 +12,12 @@ from campaigns.kernel.text import clean
 
 CUES_MOST = 5_000
 BYTES_MOST = 2_000_000
+STANDS_MS = 7_000
+_FOREVER = 360_000_000
 _EXAMPLE = "00:00:01,000 --> 00:00:03,000"
 _TIME = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s+.*)?$")
+_TYPED = re.compile(r"\s*(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)\s+(\S.*)$")
 _TAGS = re.compile(r"</?[a-zA-Z][^>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
 _SKIPPED = re.compile(r"^(NOTE|STYLE|REGION)\b")
 
@@ -66,6 +69,15 @@ def parse(text: str, *, length_ms: int | None = None, field: str = "captions") -
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
         cues = _read(lines)
+    except _Wrong as wrong:
+        words = f"Line {wrong.line}: {wrong.why}"
+        raise Invalid(words, {field: words}) from None
+    return _checked(cues, length_ms, field)
+
+
+def _checked(cues: Sequence[tuple[int, Cue]], length_ms: int | None, field: str) -> tuple[Cue, ...]:
+    """Return captions that follow one another within the film."""
+    try:
         _check(cues, length_ms)
     except _Wrong as wrong:
         words = f"Line {wrong.line}: {wrong.why}"
@@ -76,8 +88,34 @@ def parse(text: str, *, length_ms: int | None = None, field: str = "captions") -
     return tuple(cue for _, cue in cues)
 
 
+def parse_typed(text: str, *, length_ms: int | None, field: str) -> tuple[Cue, ...]:
+    """Read captions as people type them: "0:05 Have you seen her?", or as SRT or WebVTT.
+
+    A caption stands until the next one, and at most STANDS_MS.
+    """
+    if "-->" in text:
+        return parse(text, length_ms=length_ms, field=field)
+    marks: list[tuple[int, int, str]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _TYPED.match(line)
+        if found is None and line.strip():
+            words = f"Line {number}: begin each line with its time, like 0:05 Have you seen her?"
+            raise Invalid(words, {field: words})
+        if found is not None:
+            marks.append((number, _moment((found[1], found[2], found[3], "0")), clean(found[4])))
+    ends = [start for _, start, _ in marks[1:]] + [(length_ms or _FOREVER)] * bool(marks)
+    cues = [
+        (number, Cue(start, min(end, start + STANDS_MS) if end > start else end, words))
+        for (number, start, words), end in zip(marks, ends, strict=True)
+    ]
+    return _checked(cues, length_ms, field)
+
+
 def parse_bytes(content: bytes, *, length_ms: int | None, field: str) -> tuple[Cue, ...]:
     """Read a captions file; it must be text in UTF-8."""
+    if len(content) > BYTES_MOST:
+        words = f"This file is larger than {BYTES_MOST // 1_000_000} MB; captions never are."
+        raise Invalid(words, {field: words})
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -144,12 +182,12 @@ def _moment(parts: Sequence[str | None]) -> int:
 def _check(cues: Sequence[tuple[int, Cue]], length_ms: int | None) -> None:
     before = 0
     for line, cue in cues:
-        if cue.end_ms <= cue.start_ms:
-            raise _Wrong(line, "this caption ends before it begins.")
         if cue.start_ms < before:
             raise _Wrong(line, "this caption begins before the one above it.")
         if length_ms is not None and cue.start_ms >= length_ms:
             raise _Wrong(
                 line, f"this caption begins after the film ends ({length_ms / 1000:.0f} s)."
             )
+        if cue.end_ms <= cue.start_ms:
+            raise _Wrong(line, "this caption ends before it begins.")
         before = cue.start_ms

@@ -34,7 +34,7 @@ class Made:
     width: int
     height: int
     length_ms: int
-    cues: tuple[Cue, ...]
+    captions: dict[str, tuple[Cue, ...]]
 
 
 def look_for(script: FilmScript) -> Look:
@@ -67,8 +67,11 @@ def make(
     writer = Writer(path, coding, (look.width, look.height), look.fps, track)
     frames = (motion.frame_of(each) for each in motion.frames_of(script, timed, look))
     _write(writer, frames, timed[-1].end, tell)
-    cues = timing.cues_of(timed, look.fps)
-    return Made(path, thumbnail, look.width, look.height, round(seconds * 1000), cues)
+    captions = {script.language: timing.cues_of(timed, look.fps)}
+    for language, says in script.also.items():
+        captions[language] = timing.cues_for(says, timed, look)
+    length_ms = round(seconds * 1000)
+    return Made(path, thumbnail, look.width, look.height, length_ms, captions)
 
 
 def _thumbnail(script: FilmScript, look: Look) -> bytes:

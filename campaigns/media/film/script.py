@@ -1,6 +1,7 @@
 """What a film says and shows, scene by scene, made from the same sheet as the poster."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from campaigns.media.sheet import (
     PosterPhoto,
@@ -33,7 +34,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class FilmScript:
-    """A whole film before it is timed and drawn. It holds bytes and words and knows no table."""
+    """A whole film before it is timed and drawn. It holds bytes and words and knows no table.
+
+    `also` is what is said in each scene in other languages, for the captions beside the film.
+    """
 
     shape: str
     language: str
@@ -45,6 +49,7 @@ class FilmScript:
     codec: str = "h264"
     scale: float = 1.0
     title: str = ""
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def sentence(*parts: str) -> str:
@@ -61,6 +66,7 @@ def script_of(
     looks: str = "",
     codec: str = "h264",
     scale: float = 1.0,
+    also: Mapping[str, tuple[str, ...]] | None = None,
 ) -> FilmScript:
     """Return the film that a sheet makes."""
     wording = wording_of(sheet)
@@ -76,6 +82,7 @@ def script_of(
         exercise=wording.exercise if sheet.rehearsal else "",
         codec=codec,
         scale=scale,
+        also=also or {},
         title=f"{kicker_of(sheet)}: {title_of(sheet)}",
     )
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from campaigns.kernel.errors import Invalid
@@ -103,6 +103,17 @@ def _check_length(script: FilmScript, least: list[float]) -> None:
         "Shorten the facts, or show fewer of them."
     )
     raise Invalid(words, {longest.source: words})
+
+
+def cues_for(says: Sequence[str], timed: Sequence[Timed], look: Look) -> tuple[Cue, ...]:
+    """Return captions in another language, scene by scene at the film's own times."""
+    other: list[Timed] = []
+    for said, scene in zip(says, timed, strict=True):
+        cut = pieces_of(said, look)
+        read = [max(CUE_LEAST_S, len(each) / CHARS_A_SECOND) for each in cut]
+        captions = _captions(cut, read, scene.start, scene.frames)
+        other.append(replace(scene, captions=captions))
+    return cues_of(other, look.fps)
 
 
 def cues_of(timed: Sequence[Timed], fps: int) -> tuple[Cue, ...]:

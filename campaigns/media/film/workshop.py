@@ -14,7 +14,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from campaigns.kernel.errors import CampaignError
-from campaigns.media.film import making
+from campaigns.media.film import making, own
 from campaigns.media.film.making import Made
 from campaigns.media.film.script import FilmScript
 from campaigns.media.film.sound import SoundKind
@@ -27,11 +27,19 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made, and the empty folder that it is made in."""
+    """A film to make from a script, and the empty folder that it is made in."""
 
     script: FilmScript
     kind: SoundKind
     sound: Path | None
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOrder:
+    """A film that somebody brought along, to be made fit to be shown."""
+
+    film: Path
     folder: Path
 
 
@@ -46,7 +54,7 @@ class Failure:
 class Making:
     """A film that is being made by another process."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: Order | OwnOrder) -> None:
         self.folder = order.folder
         self.progress = 0
         self._end: Made | Failure | None = None
@@ -86,7 +94,7 @@ class Making:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _work(order: Order, mouth: Connection) -> None:
+def _work(order: Order | OwnOrder, mouth: Connection) -> None:
     """Make the film; this is all that the other process does."""
     os.nice(_NICE)
     try:
@@ -97,8 +105,10 @@ def _work(order: Order, mouth: Connection) -> None:
     mouth.send(said)
 
 
-def _made(order: Order, mouth: Connection) -> Made | Failure:
+def _made(order: Order | OwnOrder, mouth: Connection) -> Made | Failure:
     try:
+        if isinstance(order, OwnOrder):
+            return own.prepare(order.film, order.folder, mouth.send)
         return making.make(order.script, order.kind, order.sound, order.folder, mouth.send)
     except CampaignError as error:
         return Failure(error.message)

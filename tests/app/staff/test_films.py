@@ -3,21 +3,19 @@ import wave
 
 import pytest
 
-from campaigns.jobs import make_films
 from campaigns.kernel.actor import HOUSE
 from campaigns.media import actions as media_actions
 from campaigns.media import film_actions, film_queries, queries
 from campaigns.media.model import FilmState
 from tests.browsing import post, sign_in
-from tests.factories.films import make_film, make_told_appeal, small_films
+from tests.factories.films import drop_all, make_film, make_told_appeal, small_films
 
 
 @pytest.fixture
 def appeal(app):
     small_films()
     yield make_told_appeal()
-    while make_films._in_hand:
-        make_films._in_hand.popitem()[1].stop()
+    drop_all()
 
 
 @pytest.fixture
@@ -117,7 +115,7 @@ def test_a_choice_that_is_not_there_is_refused(lead, appeal, field):
 def test_the_public_sees_a_film_that_was_let_out_in_parts_with_captions_and_words(client, appeal):
     film = make_film(appeal)
     page = f"/a/{appeal.slug}"
-    address = f"/m/{film.asset_id}/original"
+    address = f"/m/{film.asset_id}/clean"
     assert "<video" not in client.get(page).get_data(as_text=True)
     assert client.get(address).status_code == 404
     film_actions.show(appeal.case_id, film.id, public=True, actor=HOUSE)
@@ -137,15 +135,15 @@ def test_the_public_sees_a_film_that_was_let_out_in_parts_with_captions_and_word
     assert client.get(address, headers={"Range": f"bytes={size}-"}).status_code == 416
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
     assert client.get(f"/m/{film.asset_id}/captions/en.vtt").content_type.startswith("text/vtt")
-    assert client.get(f"/m/{film.asset_id}/captions/fr.vtt").status_code == 404
+    assert client.get(f"/m/{film.asset_id}/captions/de.vtt").status_code == 404
 
 
 def test_the_public_no_longer_gets_a_film_whose_photo_was_withdrawn(client, appeal):
     film = make_film(appeal)
     film_actions.show(appeal.case_id, film.id, public=True, actor=HOUSE)
     photo = queries.list_photos(appeal.case_id)[0]
-    assert client.get(f"/m/{film.asset_id}/original").status_code == 200
+    assert client.get(f"/m/{film.asset_id}/clean").status_code == 200
     media_actions.withdraw_asset(appeal.case_id, photo.id, actor=HOUSE)
-    assert client.get(f"/m/{film.asset_id}/original").status_code == 404
+    assert client.get(f"/m/{film.asset_id}/clean").status_code == 404
     assert client.get(f"/m/{film.asset_id}/captions/en.vtt").status_code == 404
     assert "<video" not in client.get(f"/a/{appeal.slug}").get_data(as_text=True)

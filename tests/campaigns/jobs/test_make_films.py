@@ -1,5 +1,6 @@
 import os
 import signal
+from contextlib import ExitStack
 
 import pytest
 
@@ -14,15 +15,22 @@ from campaigns.media import actions as media_actions
 from campaigns.media import film_actions, film_queries, queries
 from campaigns.media.film import workshop
 from campaigns.media.model import FilmState, MediaKind
-from tests.factories.films import ask, make_film, make_told_appeal, read, small_films, work_until
+from tests.factories.films import (
+    ask,
+    drop_all,
+    make_film,
+    make_told_appeal,
+    read,
+    small_films,
+    work_until,
+)
 
 
 @pytest.fixture
 def appeal(app):
     small_films()
     yield make_told_appeal()
-    while make_films._in_hand:
-        make_films._in_hand.popitem()[1].stop()
+    drop_all()
 
 
 def _rest():
@@ -71,7 +79,7 @@ def test_a_maker_that_is_killed_is_said_to_have_ended_and_the_next_film_is_made(
 def test_a_film_whose_scheduler_was_killed_is_taken_up_again_at_the_next_start(appeal):
     film = ask(appeal)
     work_until(lambda: read(film.id).progress > 0)
-    make_films._in_hand.popitem()[1].stop()  # as if this process had died
+    drop_all()  # as if this process had died
     make_films.run_at_start()
     assert read(film.id).state is FilmState.QUEUED
     work_until(lambda: read(film.id).state is FilmState.READY)
@@ -112,7 +120,7 @@ def test_a_full_disk_is_the_reason_and_nothing_half_made_is_kept(appeal, tmp_pat
     folder = tmp_path / "full"
     folder.mkdir()
     (folder / "film.mp4").symlink_to("/dev/full")
-    order = make_films._order(read(ask(appeal).id), folder)
+    order = make_films._order(read(ask(appeal).id), folder, ExitStack())
     making = workshop.Making(order)
     work_until(lambda: making.poll() is not None)
     assert making.poll() == workshop.Failure(workshop.DISK_FULL)

@@ -75,7 +75,7 @@ def test_a_film_is_what_platforms_take_and_its_captions_are_in_time(
     assert max(two - one for one, two in pairwise(keys)) < 5
     assert made.length_ms / 1000 == pytest.approx(len(seen) / 30, abs=0.05)
     assert 20_000 <= made.length_ms <= 60_000
-    assert made.cues[-1].end_ms == made.length_ms
+    assert made.captions["en"][-1].end_ms == made.length_ms
     with av.open(made.film) as film:
         heard_s = sum(f.samples for f in film.decode(audio=0)) / 48_000
     assert heard_s == pytest.approx(made.length_ms / 1000, abs=0.1)
