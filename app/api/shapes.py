@@ -142,6 +142,7 @@ class DeliveryShape(Shape):
     channel_id: int
     state: DeliveryState
     overdue: bool
+    held: bool
     send_at: datetime
     not_before: datetime
     snapshot: dict[str, Any]

@@ -124,7 +124,8 @@ def list_needing_you(case_id: int) -> list[Delivery]:
         Delivery.case_id == case_id,
         or_(
             Delivery.state.in_(NEEDS_YOU),
-            (Delivery.state == S.PLANNED) & Delivery.overdue.is_(True),
+            (Delivery.state == S.PLANNED)
+            & or_(Delivery.overdue.is_(True), Delivery.held.is_(True)),
         ),
     )
     return list(db.session.scalars(found.order_by(Delivery.send_at, Delivery.id)))
@@ -136,7 +137,8 @@ def count_needing_you(case_id: int) -> int:
         Delivery.case_id == case_id,
         or_(
             Delivery.state.in_(NEEDS_YOU),
-            (Delivery.state == S.PLANNED) & Delivery.overdue.is_(True),
+            (Delivery.state == S.PLANNED)
+            & or_(Delivery.overdue.is_(True), Delivery.held.is_(True)),
         ),
     )
     return db.session.scalar(found) or 0

@@ -26,6 +26,7 @@ STEPS: dict[tuple[Deed, str], tuple[str, str]] = {
     (Deed.PUBLISH, "unauthorised"): ("key refused: waits", "life"),
     (Deed.PUBLISH, "not opened"): ("not opened: waits", "life"),
     (Deed.PUBLISH, "held"): ("held", "wait"),
+    (Deed.PUBLISH, "held by the guard"): ("held by the guard", "life"),
     (Deed.STUCK, "unknown"): ("broke off: unknown", "unknown"),
     (Deed.ASK, "found"): ("asked: it is there", "ok"),
     (Deed.ASK, "absent"): ("asked: it is not there", "wait"),
@@ -68,6 +69,8 @@ def line(delivery: Delivery) -> str:
 def _planned(delivery: Delivery) -> str:
     if not delivery.released:
         return "It is planned, and waits for approval."
+    if delivery.held:
+        return "The guard holds it. It goes with new words, or when a supervisor decides."
     if delivery.overdue:
         return "It missed its time. It goes only when you say so."
     return "It is planned, and goes by itself."

@@ -41,6 +41,7 @@ from campaigns.updates import actions as updates
 from campaigns.updates.model import Update
 from campaigns.users import actions as users
 from campaigns.users.model import Role, User
+from tests.browser.withheld import withhold
 from tests.factories import films
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
@@ -76,6 +77,7 @@ NOT_PAGES = {
     "staff.signin.enrol",
 }
 MORE = {
+    "staff.guard.index": ("?update=1",),
     "staff.calendar.index": ("?view=week", "?view=list"),
     "staff.timeline.index": ("?kind=tip",),
     "staff.tips.index": ("?q=nobody+said+this",),
@@ -116,6 +118,7 @@ def arrange() -> Stage:
     cast = people()
     _say(cast)
     _hear(cast)
+    withhold(CASE, cast)
     for shape in posters.PosterFormat:
         posters.make_poster(_appeal().id, shape, actor=cast["okafor"].actor)
     shown = films.make_small_film(_appeal())

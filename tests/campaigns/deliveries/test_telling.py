@@ -18,6 +18,7 @@ def delivery(state, **given):
             "state": state,
             "released": True,
             "overdue": False,
+            "held": False,
             "out_count": 0,
             "snapshot": {"parts": parts},
             **given,
@@ -30,6 +31,7 @@ def delivery(state, **given):
     [
         (delivery(S.PLANNED, released=False), "It is planned, and waits for approval."),
         (delivery(S.PLANNED, overdue=True), "It missed its time. It goes only when you say so."),
+        (delivery(S.PLANNED, held=True), "The guard holds it."),
         (delivery(S.PLANNED, out_count=1), "goes by itself. 1 part of 2 is out."),
         (delivery(S.SENT, out_count=2), "It is out."),
         (delivery(S.WITHDRAWN), "It was withdrawn before it was sent."),
