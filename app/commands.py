@@ -16,6 +16,7 @@ COMMANDS = {
     "first-user": "first_user",
     "verify-timeline": "verify_timeline",
     "draw-migration": "draw_migration",
+    "check-files": "check_files",
 }
 
 

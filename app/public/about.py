@@ -9,6 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from campaigns.jobs import health, queries
 from campaigns.kernel.errors import NotFound
+from campaigns.media import room
 from config import Config
 
 bp = Blueprint("about", __name__)
@@ -26,7 +27,8 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """Say what works; 503 while something does not."""
     works = health.check()
-    return works, 200 if all(works.values()) else 503, _NEVER_KEPT
+    said = {**works, "room": room.standing().value}
+    return said, 200 if all(works.values()) else 503, _NEVER_KEPT
 
 
 @bp.get("/privacy")
@@ -59,6 +61,8 @@ def _counted() -> bytes:
     )
     for run in queries.list_failing():
         failing.labels(run.name).set(1)
+    free = Gauge("searchlight_free_bytes", "Free room where files arrive", registry=registry)
+    free.set(room.free_bytes())
     works = Gauge("searchlight_works", "1: it works", ["part"], registry=registry)
     for part, good in health.check().items():
         works.labels(part).set(good)

@@ -10,6 +10,7 @@ from campaigns.cases import queries as cases
 from campaigns.cases.model import Case, CaseState
 from campaigns.channels import queries as channels
 from campaigns.guard import queries as guard
+from campaigns.jobs import queries as jobs
 from campaigns.kernel import settings
 from campaigns.notices import queries as notices
 from campaigns.tips import queries as tips
@@ -51,5 +52,6 @@ def index() -> ResponseReturnValue:
         shown=SHOWN,
         notices=notices.list_unread(user.id, 10),
         channels=channels.list_needing_someone() if keeps_channels else [],
+        alarms=jobs.list_alarms() if can(user, Permission.MANAGE_USERS) else [],
         zone=settings.current().default_zone,
     )

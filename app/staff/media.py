@@ -17,7 +17,7 @@ from campaigns.kernel import settings
 from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import Invalid
 from campaigns.kernel.text import plural, said_size
-from campaigns.media import actions, files, queries, storage, types
+from campaigns.media import actions, files, queries, room, storage, types
 from campaigns.media.clearance_queries import in_force_by_photo
 from campaigns.media.images import WHOLE, Box
 from campaigns.media.model import MediaAsset, MediaKind
@@ -85,6 +85,8 @@ def _list(case_id: int, form: UploadForm, kept: int = 0) -> str:
         names=_names([*assets, *evidence]),
         words=types.words,
         size=said_size,
+        room=room.standing(),
+        held_bytes=queries.bytes_kept(case_id),
     )
 
 
@@ -118,10 +120,10 @@ def _keep(case_id: int, chosen: list[FileStorage]) -> tuple[int, list[str]]:
     for each in chosen:
         try:
             prepared = files.prepare(each.filename or "", source(each), limit, MediaKind.PHOTO)
+            actions.keep(case_id, MediaKind.PHOTO, prepared, actor=actor)
         except Invalid as error:
             wrong.append(error.message)
         else:
-            actions.keep(case_id, MediaKind.PHOTO, prepared, actor=actor)
             kept += 1
     return kept, wrong
 

@@ -118,10 +118,10 @@ def _attach(form: UpdateForm, case_id: int, part: int, file: FileStorage, by: Us
     limit = settings.current().upload_max_bytes
     try:
         made = files.prepare(file.filename or "", source(file), limit, MediaKind.ATTACHMENT)
+        asset = media.keep(case_id, MediaKind.ATTACHMENT, made, actor=by.actor)
     except Invalid as error:
         form.form_errors = [*form.form_errors, error.message]
         return
-    asset = media.keep(case_id, MediaKind.ATTACHMENT, made, actor=by.actor)
     form.attached.setdefault(part, []).append(asset.id)
 
 

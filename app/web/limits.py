@@ -14,6 +14,8 @@ from flask import Request as PlainRequest
 
 from campaigns.kernel import settings
 from campaigns.media.arriving import Incoming
+from campaigns.media.model import MediaKind
+from campaigns.media.room import floor_of
 
 TIP_CHARS = 20_000
 FILES_A_TIP = 20
@@ -39,6 +41,11 @@ class Size(Enum):
             Size.EVIDENCE: given.evidence_max_bytes,
             Size.FILM: given.film_max_bytes,
         }[self]
+
+    @property
+    def keep_free_bytes(self) -> int:
+        """Return how much of the disk such a file must leave free."""
+        return floor_of(MediaKind.EVIDENCE if self is Size.EVIDENCE else MediaKind.PHOTO)
 
 
 def takes(size: Size) -> Callable[[View], View]:
@@ -70,7 +77,8 @@ class Request(PlainRequest):
     ) -> IO[bytes]:
         del total_content_length, content_type, filename, content_length
         coming = self.__dict__.setdefault("coming", [])
-        coming.append(Incoming(size_here().limit_bytes))
+        size = size_here()
+        coming.append(Incoming(size.limit_bytes, size.keep_free_bytes))
         return cast("IO[bytes]", coming[-1])
 
     def close(self) -> None:

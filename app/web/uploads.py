@@ -14,7 +14,7 @@ from flask import request
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
 
-from app.web.limits import FILES_A_TIP, FULL_SIZE_FILES, WORDS_MAX_BYTES
+from app.web.limits import FILES_A_TIP, FULL_SIZE_FILES, WORDS_MAX_BYTES, Size
 from campaigns.kernel import settings
 from campaigns.kernel.errors import Invalid, Unreachable
 from campaigns.kernel.text import said_size
@@ -95,7 +95,7 @@ def read() -> Sent:
     ) -> IO[bytes]:
         del total_content_length, content_type, filename, content_length
         already = sum(file.size_bytes for file in taken if not file.trouble)
-        taken.append(Incoming(max(0, min(limit, left - already))))
+        taken.append(Incoming(max(0, min(limit, left - already)), Size.EVIDENCE.keep_free_bytes))
         return cast("IO[bytes]", taken[-1])
 
     parser = FormDataParser(

@@ -1,4 +1,4 @@
-"""JobRun: one run of a job; Lease: which scheduler process may run them."""
+"""JobRun: one run of a job; Lease: who may run them; Alarm: what the machine lacks."""
 
 from datetime import datetime
 
@@ -19,6 +19,17 @@ class JobRun(Model):
     failure: Mapped[str | None]
     failed_at: Mapped[datetime | None]
     run_count: Mapped[int] = mapped_column(default=0)
+
+
+class Alarm(Model):
+    """Something about the machine that administrators must see to, as long as it stands."""
+
+    __tablename__ = "alarm"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str]
+    since: Mapped[datetime]
+    told_at: Mapped[datetime]
 
 
 class Lease(Model):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from campaigns.appeals.model import Appeal
 from campaigns.cases.model import Case
 from campaigns.deliveries.model import Delivery
-from campaigns.jobs.model import JobRun, Lease
+from campaigns.jobs.model import Alarm, JobRun, Lease
 from campaigns.kernel.db import db
 from campaigns.tips.model import Tip
 
@@ -29,6 +29,11 @@ def list_failing() -> list[JobRun]:
     return list(
         db.session.scalars(select(JobRun).where(JobRun.failure.is_not(None)).order_by(JobRun.name))
     )
+
+
+def list_alarms() -> list[Alarm]:
+    """Return what administrators must see to now, the longest standing first."""
+    return list(db.session.scalars(select(Alarm).order_by(Alarm.since, Alarm.name)))
 
 
 def count_by_state() -> dict[str, dict[str, int]]:

@@ -20,6 +20,8 @@ from campaigns.jobs import (
     send_notices,
     settle_stuck,
     take_down,
+    tend_files,
+    watch_room,
 )
 
 
@@ -47,5 +49,7 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         Job("mind_clearances", mind_clearances.run, 2 * tick_s),
         Job("make_posters", make_posters.run, 5 * tick_s),
         Job("make_films", make_films.run, tick_s / 2, at_start=make_films.run_at_start),
+        Job("watch_room", watch_room.run, 30 * tick_s),
+        Job("tend_files", tend_files.run, 1800 * tick_s),
         Job("review_reminders", review_reminders.run, 15 * tick_s),
     )

@@ -32,6 +32,10 @@ class Settings:
     upload_max_bytes: int
     evidence_max_bytes: int
     film_max_bytes: int
+    low_disk_bytes: int
+    tip_reserve_bytes: int
+    case_quota_bytes: int
+    house_quota_bytes: int
     late_after_s: int
     stuck_after_s: int
     session_idle_s: int

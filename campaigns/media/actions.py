@@ -8,7 +8,7 @@ from campaigns.cases.public import touch_public
 from campaigns.kernel import clock
 from campaigns.kernel.actor import HOUSE, PUBLIC, Actor
 from campaigns.kernel.db import atomic, db
-from campaigns.media import clearing, files, rules
+from campaigns.media import clearing, files, room, rules
 from campaigns.media.files import Prepared, Recut
 from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.media.queries import get_asset, next_position
@@ -42,7 +42,7 @@ def keep(
     made_from: Iterable[int] = (),
 ) -> MediaAsset:
     """Keep a stored file; `at` where its moment must not be told, `made_from` its photos."""
-    moment = at or clock.now()
+    room.check_quota(case_id, kind, prepared.stored.size_bytes)
     asset = MediaAsset(
         case_id=case_id,
         kind=kind,
@@ -58,7 +58,7 @@ def keep(
         height=prepared.height,
         position=next_position(case_id, kind),
         added_by_id=actor.id if actor else None,
-        added_at=moment,
+        added_at=at or clock.now(),
     )
     db.session.add(asset)
     db.session.flush()

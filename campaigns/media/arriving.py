@@ -9,7 +9,9 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from campaigns.kernel import clock, settings
@@ -17,9 +19,14 @@ from campaigns.kernel.errors import Invalid
 from campaigns.kernel.text import said_size
 
 BLOCK_BYTES = 1024 * 1024
+LOOK_EVERY_BYTES = 16 * BLOCK_BYTES  # how often the room that is left is looked at
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 FULL_WORDS = (
     "The disk is full, so this file could not be kept. Nothing was lost of what was saved before."
+)
+LOW_WORDS = (
+    "There is too little room on the disk for this file; what is left is kept for tips. "
+    "Ask an administrator to make room."
 )
 
 
@@ -47,16 +54,27 @@ def waiting_room() -> Path:
     return settings.current().data_dir / "media" / "arriving"
 
 
+def clear_left_over(before: datetime) -> int:
+    """Clear away what a process that was killed had taken in before a moment; count it."""
+    cleared = 0
+    for left in waiting_room().glob("*"):
+        if left.stat().st_mtime < before.timestamp():
+            left.unlink(missing_ok=True)
+            cleared += 1
+    return cleared
+
+
 class Incoming:
     """Takes a file in, chunk by chunk; readable as a file once it is there."""
 
-    def __init__(self, limit_bytes: int) -> None:
+    def __init__(self, limit_bytes: int, keep_free_bytes: int = 0) -> None:
         folder = waiting_room()
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / secrets.token_hex(16)
         self.size_bytes = 0
         self.trouble = ""
         self.limit_bytes = limit_bytes
+        self._keep_free_bytes, self._look_at = keep_free_bytes, 0
         self._whole = hashlib.sha256()
         self._block, self._in_block = hashlib.sha256(), 0
         self._blocks = bytearray()
@@ -66,6 +84,9 @@ class Incoming:
         """Take one chunk, or only count it where the file cannot be taken."""
         self.size_bytes += len(chunk)
         self.check_limit(self.limit_bytes)
+        if self.size_bytes >= self._look_at:
+            self.check_room(self._keep_free_bytes)
+            self._look_at = self.size_bytes + LOOK_EVERY_BYTES
         if not self.trouble:
             self._take(chunk)
         return len(chunk)
@@ -74,6 +95,11 @@ class Incoming:
         """Refuse a file that is larger than this."""
         if self.size_bytes > limit_bytes:
             self._refuse(f"This file is larger than {said_size(limit_bytes)}, the limit.")
+
+    def check_room(self, keep_free_bytes: int) -> None:
+        """Refuse a file that would not leave so much of the disk free."""
+        if keep_free_bytes and shutil.disk_usage(self.path.parent).free < keep_free_bytes:
+            self._refuse(LOW_WORDS)
 
     def _take(self, chunk: bytes) -> None:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from campaigns.kernel import text
 from campaigns.kernel.errors import Invalid, NotFound
-from campaigns.media import images, storage, types
+from campaigns.media import images, room, storage, types
 from campaigns.media.arriving import Arrived, Incoming
 from campaigns.media.film import probe, sound
 from campaigns.media.images import Box
@@ -76,7 +76,7 @@ def prepare(
     """Store a file and make its derivatives; Invalid when it cannot be used for its purpose."""
     name = clean_name(file_name)
     try:
-        with storage.arriving(chunks, limit_bytes) as arrived:
+        with storage.arriving(chunks, limit_bytes, room.floor_of(kind)) as arrived:
             with arrived.path.open("rb") as file:
                 content_type = types.of(file.read(types.HEAD_BYTES))
             made, trouble = _look(arrived, content_type, kind)
@@ -137,7 +137,10 @@ def _look(arrived: Arrived, content_type: str, kind: MediaKind) -> tuple[images.
             )
         return _NOTHING, None
     if content_type == "image/heic":
-        words = "it is a HEIC picture, which cannot be opened here. Save it as JPEG and add that."
+        words = (
+            "it is a HEIC picture (an iPhone's own kind), which cannot be opened here. Send it to "
+            "yourself by e-mail, or open it and export it as JPEG; then add that."
+        )
         if must_show:
             raise Invalid(words)
         return _NOTHING, words

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from campaigns.kernel.errors import NotFound
-from campaigns.media.arriving import stamp, waiting_room
+from campaigns.media.arriving import stamp
 from campaigns.media.shelf import CHUNK_BYTES, Lying
 
 NOTHING = "There is no such file."
@@ -94,15 +94,11 @@ class Folder:
             yield Lying(place.name, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
     def clear_broken_off(self, before: datetime) -> int:
-        """Clear what a process that was killed left in the waiting room, and on its way out."""
-        cleared = 0
+        """Put back what a sweep that was cut short had set aside: it is looked at again."""
+        del before
         for aside in (self._root / "leaving").glob("*"):
-            aside.replace(self._place(aside.name))  # a sweep that was cut short: look at it again
-        for left in waiting_room().glob("*"):
-            if _put_at(left) < before:
-                left.unlink(missing_ok=True)
-                cleared += 1
-        return cleared
+            aside.replace(self._place(aside.name))
+        return 0
 
 
 def _put_at(path: Path) -> datetime:

@@ -73,6 +73,42 @@ def count_evidence(case_id: int) -> int:
     return db.session.scalar(found) or 0
 
 
+def bytes_kept(case_id: int | None = None) -> int:
+    """Return how large the files of a case, or of all cases, are together."""
+    found = select(func.sum(MediaAsset.size_bytes))
+    if case_id is not None:
+        found = found.where(MediaAsset.case_id == case_id)
+    return int(db.session.scalar(found) or 0)
+
+
+def list_cases_with_files() -> list[int]:
+    """Return the cases that hold files."""
+    return list(db.session.scalars(select(MediaAsset.case_id).distinct()))
+
+
+def keys_in_use() -> set[str]:
+    """Return the keys of every file and derivative that a row of files names."""
+    keys: set[str] = set()
+    rows = db.session.execute(select(MediaAsset.storage_key, MediaAsset.derivatives))
+    for key, derivatives in rows.yield_per(1000):
+        keys.add(key)
+        keys.update(derivatives.values())
+    return keys
+
+
+def list_ids() -> list[int]:
+    """Return the ids of every file, oldest first."""
+    return list(db.session.scalars(select(MediaAsset.id).order_by(MediaAsset.id)))
+
+
+def read_asset(asset_id: int) -> MediaAsset:
+    """Return a file by its id alone, for jobs; or say that there is none."""
+    asset = db.session.get(MediaAsset, asset_id)
+    if asset is None:
+        raise NotFound("There is no such file.")
+    return asset
+
+
 def next_position(case_id: int, kind: MediaKind) -> int:
     """Return the place after the last file of this kind."""
     last = db.session.scalar(

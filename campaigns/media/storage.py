@@ -56,13 +56,18 @@ def _named(key: str) -> str:
 
 
 @contextmanager
-def arriving(source: Iterable[bytes] | Incoming, limit_bytes: int) -> Iterator[Arrived]:
+def arriving(
+    source: Iterable[bytes] | Incoming, limit_bytes: int, keep_free_bytes: int = 0
+) -> Iterator[Arrived]:
     """Take a file in while hashing it; unless it is kept, nothing of it is left afterwards.
 
-    What has come in already (`Incoming`, by way of a form) is not copied again.
+    What has come in already (`Incoming`, by way of a form) is not copied again. It must leave
+    `keep_free_bytes` of the disk free.
     """
     try:
-        incoming = source if isinstance(source, Incoming) else Incoming(limit_bytes)
+        incoming = (
+            source if isinstance(source, Incoming) else Incoming(limit_bytes, keep_free_bytes)
+        )
     except OSError as error:
         raise _full(error) from error
     try:
@@ -70,6 +75,7 @@ def arriving(source: Iterable[bytes] | Incoming, limit_bytes: int) -> Iterator[A
             _fill(incoming, source)
         else:
             incoming.check_limit(limit_bytes)
+            incoming.check_room(keep_free_bytes)
         yield incoming.finish()
     except OSError as error:
         raise _full(error) from error

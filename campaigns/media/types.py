@@ -37,6 +37,8 @@ WORDS = {
     "application/x-msdownload": "a program for Windows",
     "application/x-executable": "a program",
     "text/plain": "a text",
+    "text/html": "a web page",
+    "image/svg+xml": "a drawing (SVG)",
     "application/x-empty": "an empty file (0 bytes)",
     UNKNOWN: "a file of a kind we do not know",
 }
@@ -82,7 +84,7 @@ def of(head: bytes) -> str:
     for offset, magic, content_type in _MAGIC:
         if head[offset : offset + len(magic)] == magic:
             return content_type
-    return "text/plain" if _is_text(head) else UNKNOWN
+    return _of_text(head) if _is_text(head) else UNKNOWN
 
 
 def _of_box(head: bytes) -> str:
@@ -95,6 +97,15 @@ def _of_box(head: bytes) -> str:
     if brand == b"qt  ":
         return "video/quicktime"
     return "audio/mp4" if brand == b"M4A " else "video/mp4"
+
+
+def _of_text(head: bytes) -> str:
+    """Tell apart what browsers would take for more than words."""
+    seen = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in seen:
+        return "image/svg+xml"
+    web = seen.startswith((b"<!doctype html", b"<html", b"<script", b"<body", b"<head"))
+    return "text/html" if web else "text/plain"
 
 
 def _is_text(head: bytes) -> bool:

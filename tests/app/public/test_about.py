@@ -33,7 +33,7 @@ def test_the_house_is_ready_once_a_scheduler_holds_the_timetable(client, moving_
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (
         200,
-        {"database": True, "storage": True, "scheduler": True},
+        {"database": True, "storage": True, "scheduler": True, "room": "enough"},
     )
     moving_clock.move(seconds=11)
     assert client.get("/readyz").json["scheduler"] is False

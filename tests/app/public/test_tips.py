@@ -8,9 +8,11 @@ import pytest
 from campaigns.appeals.model import AppealState
 from campaigns.kernel import settings
 from campaigns.kernel.db import db
+from campaigns.kernel.settings import S3
 from campaigns.tips import queries
 from campaigns.tips.model import Sure, Tip, TipSource
 from tests.factories.appeals import make_appeal
+from tests.postgres import free_port
 
 CANARY_AGENT = "CanaryBrowser/77.1 (tell-tale)"
 CANARY_ADDRESS = "203.0.113.77"
@@ -201,6 +203,27 @@ def test_a_file_that_is_too_large_still_counts_as_saying_something(client):
     page = send(client, appeal, text="", files=[(io.BytesIO(b"v" * 5000), "dash.mp4")])
     assert page.status_code == 200
     assert queries.count_tips(appeal.case_id) == 1
+
+
+def test_without_room_on_the_disk_the_words_are_kept_and_the_file_is_named(client):
+    appeal = make_appeal()
+    settings.install(replace(settings.current(), tip_reserve_bytes=10**18))
+    page = send(client, appeal, text="Saw them.", files=[(io.BytesIO(b"v" * 5000), "dash.mp4")])
+    assert page.status_code == 200
+    assert "dash.mp4" in page.get_data(as_text=True)
+    tip = only_tip()
+    assert tip.text == "Saw them."
+    assert "dash.mp4" in queries.list_messages(tip.id)[0].text
+
+
+def test_when_the_place_of_files_does_not_answer_the_words_are_kept(client):
+    appeal = make_appeal()
+    nowhere = S3("bucket", f"http://127.0.0.1:{free_port()}", "us-east-1", "key", "secret")
+    settings.install(replace(settings.current(), s3=nowhere))
+    page = send(client, appeal, text="Saw them.", files=[(io.BytesIO(b"v"), "dash.mp4")])
+    assert page.status_code == 200
+    assert only_tip().text == "Saw them."
+    assert "dash.mp4" in page.get_data(as_text=True)
 
 
 def test_a_paused_appeal_still_listens(client):

@@ -32,7 +32,9 @@ def test_a_photo_is_kept_byte_for_byte_with_three_derivatives(app):
         ("photo.jpg", b"%PDF-1.4 and so on", "it is a PDF document, not a picture"),
         ("photo.png", b"MZ\x90\x00", "it is a program for Windows, not a picture"),
         ("broken.jpg", b"\xff\xd8\xff\xe0 but nothing follows", "it is damaged"),
-        ("pic.heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "a HEIC picture, which cannot"),
+        ("pic.heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "it is a HEIC picture"),
+        ("logo.png", b'<?xml version="1.0"?><svg onload="x()"/>', "it is a drawing (SVG), not"),
+        ("photo.jpg", b"<!DOCTYPE html><script>x()</script>", "it is a web page, not a picture"),
     ],
 )
 def test_what_is_no_photo_is_refused_beside_its_field_and_not_kept(

@@ -93,6 +93,48 @@ def test_an_animated_gif_gives_its_first_frame(tmp_path):
     assert red > 200 > blue
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_other_animated_pictures_give_their_first_frame_too(tmp_path, kind):
+    frames = [Image.new("RGB", (90, 90), colour) for colour in ("red", "blue", "blue")]
+    content = _saved(frames[0], kind, save_all=True, append_images=frames[1:], duration=40)
+    with Image.open(io.BytesIO(content)) as animated:
+        assert animated.n_frames > 1
+    red, _, blue = _open(derive(_file(tmp_path, content)).content["web"]).getpixel((45, 45))
+    assert red > 200 > blue
+
+
+def _turned_profile() -> bytes:
+    """Return a profile in whose words red means green: sRGB with two columns exchanged."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    count = int.from_bytes(profile[128:132], "big")
+    at = {
+        bytes(profile[place : place + 4]): int.from_bytes(profile[place + 4 : place + 8], "big")
+        for place in range(132, 132 + 12 * count, 12)
+    }
+    red, green = at[b"rXYZ"] + 8, at[b"gXYZ"] + 8
+    first, second = profile[red : red + 12], profile[green : green + 12]
+    profile[red : red + 12], profile[green : green + 12] = second, first
+    return bytes(profile)
+
+
+def test_colours_of_another_profile_are_brought_into_srgb(tmp_path):
+    content = media.png(Image.new("RGB", (90, 90), (255, 0, 0)), icc_profile=_turned_profile())
+    red, green, _ = _open(derive(_file(tmp_path, content)).content["web"]).getpixel((45, 45))
+    assert green > 200 > red
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "LA", "RGBA", "I;16", "I", "F", "YCbCr", "CMYK", "LAB"])
+def test_every_way_of_keeping_pixels_becomes_a_plain_picture(tmp_path, mode):
+    teal = Image.new("RGB", (90, 90), "teal")
+    if mode == "LAB":
+        srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+        image = ImageCms.profileToProfile(teal, srgb, lab, outputMode="LAB")
+    else:
+        image = (teal.convert("L") if mode in {"I;16", "I", "F", "LA"} else teal).convert(mode)
+    made = derive(_file(tmp_path, _saved(image, "TIFF")))
+    assert _open(made.content["web"]).mode == "RGB"
+
+
 def test_what_was_transparent_becomes_white(tmp_path):
     made = derive(_file(tmp_path, _saved(Image.new("RGBA", (100, 100), (0, 0, 0, 0)), "PNG")))
     assert _open(made.content["clean"]).getpixel((50, 50)) == (255, 255, 255)
