@@ -91,7 +91,8 @@ def _said(case_id: int, facts: dict[str, Any]) -> list[str]:
         PosterPhoto(b"", each["year"], each["label"], each["age_progressed"])
         for each in facts["photos"]
     )
-    script = script_of(replace(bare, photos=tuple(photos)), shape=FilmShape.WIDE, hashtag="")
+    sheet = replace(bare, photos=tuple(photos))
+    script = script_of(sheet, shape=FilmShape.WIDE, hashtag="", looks=facts["looks"])
     return [scene.say for scene in script.scenes]
 
 

@@ -1,4 +1,4 @@
-"""Measure Searchlight: python -m tests.bench [pages|tips|deliveries|poster ...]
+"""Measure Searchlight: python -m tests.bench [pages|tips|deliveries|poster|film ...]
 
 Prints one table; each figure stands beside a floor measured in the same run. Run it on a quiet
 machine; nothing here fails a test.
@@ -6,10 +6,10 @@ machine; nothing here fails a test.
 
 import sys
 
-from tests.bench import deliveries, pages, poster, tips
+from tests.bench import deliveries, film, pages, poster, tips
 from tests.bench.table import print_table
 
-PARTS = {"pages": pages, "tips": tips, "deliveries": deliveries, "poster": poster}
+PARTS = {"pages": pages, "tips": tips, "deliveries": deliveries, "poster": poster, "film": film}
 
 
 def main() -> None:

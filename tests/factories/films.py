@@ -18,7 +18,7 @@ from campaigns.kernel.actor import HOUSE
 from campaigns.media import film_queries
 from campaigns.media.film import motion, sound
 from campaigns.media.film.sound import SoundKind
-from campaigns.media.model import Film
+from campaigns.media.model import Film, FilmState
 from campaigns.media.sheet import PosterPhoto, PosterSheet
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
@@ -35,7 +35,7 @@ def small_films(lines: int = LINES, **more) -> None:
 def make_told_appeal():
     """Make a live appeal for a child, with a photo and a fact."""
     case = make_case()
-    mira = PersonGiven(public_name="Mira", age_from=7)
+    mira = PersonGiven(public_name="Mira", age_from=7, hair="light brown")
     story.add_person(case.id, PersonRole.MISSING, mira, actor=HOUSE)
     fact = FactGiven("She speaks English and a little Portuguese.", visibility=Visibility.PUBLIC)
     story.add_fact(case.id, fact, by=case.lead)
@@ -75,7 +75,9 @@ def make_small_film(appeal) -> Film:
     as_it_was = settings.current()
     small_films()
     try:
-        return make_film(appeal)
+        film = make_film(appeal)
+        assert film.state is FilmState.READY, film.reason
+        return film
     finally:
         settings.install(as_it_was)
 

@@ -1,6 +1,7 @@
 import os
 import signal
 from contextlib import ExitStack
+from itertools import pairwise
 
 import pytest
 
@@ -47,6 +48,17 @@ def test_a_film_is_made_in_the_background_and_kept_with_all_that_belongs_to_it(a
     assert film.captions["en"][0]["text"] == "Help find: Mira, 7."
     assert film.length_ms >= 20_000
     assert _rest() == []
+
+
+def test_a_film_has_captions_in_every_language_at_its_own_times(appeal):
+    film = make_film(appeal, language="fr")
+    assert set(film.captions) == {"en", "fr", "es", "ar"}
+    assert film.captions["fr"][0]["text"] == "Aidez-nous à retrouver: Mira, 7."
+    assert film.captions["ar"][0]["text"].startswith("ساعدونا")
+    for rows in film.captions.values():
+        assert all(one["end_ms"] == two["start_ms"] for one, two in pairwise(rows))
+        assert (rows[0]["start_ms"], rows[-1]["end_ms"]) == (0, film.length_ms)
+        assert rows[-1]["start_ms"] >= film.captions["fr"][-2]["start_ms"]
 
 
 def test_films_are_made_one_after_the_other_in_the_order_they_were_asked_for(appeal):
