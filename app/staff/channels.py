@@ -2,40 +2,19 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import FileField, PasswordField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import FileField, StringField, TextAreaField
+from wtforms.validators import InputRequired
 
+from app.staff.keepers_form import KeepersForm, keepers_form
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
 from campaigns.channels import actions, keepers, queries
 from campaigns.channels.model import Channel, ChannelState
-from campaigns.channels.queries import PlatformView
 from campaigns.channels.rules import can_move
 from campaigns.kernel import settings
-from campaigns.users.queries import list_people
 from campaigns.users.rules import Permission
 
 bp = Blueprint("channels", __name__, url_prefix="/channels")
-
-
-class KeepersForm(Form):
-    """Who looks after an account: two people, always."""
-
-    owner = SelectField("Owner", [DataRequired("Choose who owns it.")], coerce=int)
-    deputy = SelectField("Deputy", [DataRequired("Choose a deputy.")], coerce=int)
-
-    @property
-    def both(self) -> tuple[int, int]:
-        """Return the ids of owner and deputy."""
-        return int(self.owner.data or 0), int(self.deputy.data or 0)
-
-
-class MakeForm(KeepersForm):
-    """A new account on a platform that lets a program make one."""
-
-    handle = StringField("Name of the account", [InputRequired("Enter a name.")])
-    display_name = StringField("Name that people see", [InputRequired("Enter a name.")])
-    bio = TextAreaField("Bio")
 
 
 class ProfileForm(Form):
@@ -58,29 +37,6 @@ class PauseForm(Form):
     reason = StringField("Why?", [InputRequired("Say why, so that the next person knows.")])
 
 
-def _keepers_form(kind: type[KeepersForm], *, fresh: bool, channel: Channel | None = None) -> Form:
-    """Return a form with everyone who works here to choose from."""
-    people = {str(person.id): f"{person.name} ({person.role.label})" for person in list_people()}
-    prefix = "new-" if kind is MakeForm else ""  # two forms of one page share no id
-    form = kind(formdata=None, prefix=prefix) if fresh else kind(prefix=prefix)
-    form.owner.choices = form.deputy.choices = {"0": "Choose someone"} | people
-    if fresh:
-        form.owner.data = channel.owner_id if channel else current_user().id
-        form.deputy.data = channel.deputy_id if channel else 0
-    return form
-
-
-def _connect_form(platform: PlatformView, *, fresh: bool) -> Form:
-    """Draw the connect form from what the platform asks for."""
-    fields = {
-        each.name: (PasswordField if each.secret else StringField)(
-            each.label, [InputRequired("Fill this in.")], description=each.hint
-        )
-        for each in platform.fields
-    }
-    return _keepers_form(type("ConnectForm", (KeepersForm,), fields), fresh=fresh)
-
-
 @bp.get("")
 @needs(Permission.MANAGE_CHANNELS)
 def index() -> ResponseReturnValue:
@@ -97,72 +53,6 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/new/<platform_name>")
-@needs(Permission.MANAGE_CHANNELS)
-def new(platform_name: str) -> ResponseReturnValue:
-    """Show how to connect an account on a platform, or to make one there."""
-    platform = queries.get_platform(platform_name)
-    connect, make = _connect_form(platform, fresh=True), _keepers_form(MakeForm, fresh=True)
-    return _new(platform, connect, make, 200)
-
-
-def _new(platform: PlatformView, connect: Form, make: Form, status: int) -> ResponseReturnValue:
-    page = render_template(
-        "staff/channels/new.html",
-        section="channels",
-        platform=platform,
-        connect=connect,
-        make=make,
-        asked=[connect[each.name] for each in platform.fields],
-    )
-    return page, status
-
-
-@bp.post("/connect/<platform_name>")
-@needs(Permission.MANAGE_CHANNELS)
-def create(platform_name: str) -> ResponseReturnValue:
-    """Connect an account that is there already."""
-    platform = queries.get_platform(platform_name)
-    form = _connect_form(platform, fresh=False)
-    given = {each.name: (form[each.name].data or "").strip() for each in platform.fields}
-    owner_id, deputy_id = form.both
-    actor = current_user().actor
-    channel = attempt(
-        form,
-        lambda: actions.connect_channel(platform.name, given, owner_id, deputy_id, actor=actor),
-    )
-    if channel is None:
-        return _new(platform, form, _keepers_form(MakeForm, fresh=True), 422)
-    return _done(channel, f"@{channel.handle} is connected.")
-
-
-@bp.post("/make/<platform_name>")
-@needs(Permission.MANAGE_CHANNELS)
-def make(platform_name: str) -> ResponseReturnValue:
-    """Make an account that belongs to no single appeal."""
-    platform = queries.get_platform(platform_name)
-    form = _keepers_form(MakeForm, fresh=False)
-    owner_id, deputy_id = form.both
-    actor = current_user().actor
-    channel = attempt(
-        form,
-        lambda: actions.make_dedicated(
-            None,
-            form.handle.data or "",
-            form.display_name.data or "",
-            form.bio.data or "",
-            None,
-            owner_id=owner_id,
-            deputy_id=deputy_id,
-            actor=actor,
-            platform_name=platform.name,
-        ),
-    )
-    if channel is None:
-        return _new(platform, _connect_form(platform, fresh=True), form, 422)
-    return _done(channel, f"@{channel.handle} is made and connected.")
-
-
 @bp.get("/<int:channel_id>")
 @needs(Permission.MANAGE_CHANNELS)
 def show(channel_id: int) -> ResponseReturnValue:
@@ -173,7 +63,7 @@ def show(channel_id: int) -> ResponseReturnValue:
 def _show(channel_id: int, status: int, **forms: Form) -> ResponseReturnValue:
     channel = queries.get_channel(channel_id)
     drawn = {
-        "people": _keepers_form(KeepersForm, fresh=True, channel=channel),
+        "people": keepers_form(KeepersForm, fresh=True, channel=channel),
         "profile": ProfileForm(formdata=None, display_name=channel.display_name, bio=channel.bio),
         "pause": PauseForm(formdata=None),
         **forms,
@@ -249,7 +139,7 @@ def profile(channel_id: int) -> ResponseReturnValue:
 @needs(Permission.MANAGE_CHANNELS)
 def change_keepers(channel_id: int) -> ResponseReturnValue:
     """Put other people in charge."""
-    form = _keepers_form(KeepersForm, fresh=False)
+    form = keepers_form(KeepersForm, fresh=False)
     owner_id, deputy_id = form.both
     actor = current_user().actor
     channel = attempt(

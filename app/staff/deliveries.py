@@ -14,6 +14,7 @@ from campaigns.deliveries import actions, queries, take_back, telling
 from campaigns.deliveries.actions import Verdict
 from campaigns.deliveries.model import Delivery, DeliveryState
 from campaigns.deliveries.rules import NEEDS_YOU
+from campaigns.deliveries.stage_queries import list_stages
 from campaigns.kernel.errors import Invalid, NotFound
 from campaigns.kernel.zones import to_local, to_utc
 from campaigns.media import storage
@@ -206,7 +207,7 @@ def _show(case_id: int, delivery_id: int, form: SettleForm) -> ResponseReturnVal
         delivery=delivery,
         channel=get_channel(delivery.channel_id),
         line=telling.line(delivery),
-        steps=_drawn(case, delivery, telling.steps(delivery, attempts)),
+        steps=_drawn(case, delivery, telling.steps(delivery, attempts, list_stages(delivery.id))),
         form=form,
         verdicts=Verdict,
         states=S,

@@ -24,7 +24,7 @@ from campaigns.appeals.showing import today_in
 from campaigns.cases import draft_actions as drafts
 from campaigns.cases import queries as cases
 from campaigns.cases.model import Case, CaseState
-from campaigns.channels import actions as channels
+from campaigns.channels import connecting
 from campaigns.kernel import clock, settings
 from campaigns.kernel.errors import Invalid, Stopped
 from campaigns.kernel.zones import to_local
@@ -220,7 +220,7 @@ def _make_account(form: LaunchForm) -> ResponseReturnValue:
 
     def act() -> None:
         try:
-            channel = channels.make_dedicated(
+            channel = connecting.make_dedicated(
                 case.id,
                 fresh.account_handle.data or "",
                 fresh.account_name.data or "",

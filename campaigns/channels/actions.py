@@ -4,12 +4,11 @@
 transaction.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from campaigns.audit import actions as audit
-from campaigns.cases.queries import get_case
 from campaigns.channels import queries, rules
+from campaigns.channels.desk import ChannelDesk
 from campaigns.channels.model import Channel, ChannelCursor, ChannelState
 from campaigns.channels.roads import words_of
 from campaigns.channels.speaking import speak
@@ -21,10 +20,7 @@ from campaigns.kernel.db import atomic, db, let_go
 from campaigns.kernel.errors import Invalid, PlatformError, Unauthorised
 from campaigns.notices import actions as notices
 from campaigns.platforms import registry
-from campaigns.platforms.base import Account, HasProfile, NoDesk, Platform, Profile
-from campaigns.timeline import actions as timeline
-from campaigns.timeline.model import EntryKind
-from campaigns.users.queries import get_user
+from campaigns.platforms.base import Account, HasProfile, Platform, Profile
 
 
 def platform_of(channel: Channel) -> Platform:
@@ -32,17 +28,22 @@ def platform_of(channel: Channel) -> Platform:
     return registry.platform(channel.platform)
 
 
-def open_account(channel_id: int, *, for_rehearsal: bool | None = None) -> Account:
+def open_account(
+    channel_id: int, *, for_rehearsal: bool | None = None, case_id: int | None = None
+) -> Account:
     """Open an account with its key; nothing leaves before the account is used.
 
     `for_rehearsal` says whether the case that speaks is an exercise. In a house that rehearses,
     everything is: this is the last door before the world, whatever was checked before it.
+    `case_id` is whom what it costs is counted for.
     """
     key = queries.read_key(channel_id)
     platform = registry.platform(key.platform)
     check_house_reach(platform, for_rehearsal=bool(for_rehearsal))
     rules.check_openable(key.state, has_key=key.credentials is not None)
-    return platform.open(key.credentials or {}, NoDesk())
+    registration = key.registration if platform.app_fields else {}
+    desk = ChannelDesk(platform, channel_id, registration, case_id)
+    return platform.open({**registration, **(key.credentials or {})}, desk)
 
 
 def check_house_reach(platform: Platform, *, for_rehearsal: bool = False) -> None:
@@ -51,115 +52,6 @@ def check_house_reach(platform: Platform, *, for_rehearsal: bool = False) -> Non
         case_rehearsal=for_rehearsal or settings.current().rehearsal,
         platform_rehearsal=platform.rehearsal,
     )
-
-
-def connect_channel(
-    platform_name: str,
-    credentials: Mapping[str, str],
-    owner_id: int,
-    deputy_id: int,
-    *,
-    actor: Actor,
-) -> Channel:
-    """Connect an account that is there already, once its key has opened the door."""
-    platform = registry.platform(platform_name)
-    check_house_reach(platform)
-    rules.check_credentials(platform.credentials, credentials)
-    rules.check_keepers(get_user(owner_id), get_user(deputy_id))
-    let_go()
-    try:
-        found = platform.open(credentials, NoDesk()).check()
-    except PlatformError as error:
-        raise Invalid(f"{platform.label} did not let us in: {error.message}") from error
-    row = Channel(
-        platform=platform.name,
-        handle=found.handle,
-        display_name=found.display_name,
-        bio=found.bio,
-        owner_id=owner_id,
-        deputy_id=deputy_id,
-    )
-    return _keep(row, credentials, actor=actor)
-
-
-def make_dedicated(
-    case_id: int | None,
-    handle: str,
-    display_name: str,
-    bio: str,
-    picture: bytes | None,
-    *,
-    owner_id: int,
-    deputy_id: int,
-    actor: Actor,
-    platform_name: str = "rehearsal",
-) -> Channel:
-    """Make an account for an appeal (or, without a case, for the house) and connect it."""
-    platform = registry.platform(platform_name)
-    check_house_reach(platform, for_rehearsal=case_id is not None and get_case(case_id).rehearsal)
-    rules.check_keepers(get_user(owner_id), get_user(deputy_id))
-    rules.check_profile(platform.limits, display_name, bio)
-    if platform.makes_accounts is None:
-        raise Invalid(f"{platform.label} does not let a program make accounts; connect one.")
-    handle = handle.strip().removeprefix("@")
-    gate.check([Leaving(case_id, ("channel", 0), words_of(handle, display_name, bio))])
-    let_go()
-    try:
-        credentials = platform.makes_accounts(handle)
-        account = platform.open(credentials, NoDesk())
-        if isinstance(account, HasProfile):
-            profile = Profile(display_name, bio, picture)
-            speak(case_id, ("channel", 0), (), account.set_profile, profile)
-    except PlatformError as error:
-        raise Invalid(error.message, {"handle": error.message}) from error
-    row = Channel(
-        platform=platform.name,
-        handle=handle,
-        display_name=display_name,
-        bio=bio,
-        owner_id=owner_id,
-        deputy_id=deputy_id,
-        dedicated_case_id=case_id,
-    )
-    return _keep(row, credentials, actor=actor)
-
-
-@atomic
-def _keep(row: Channel, credentials: Mapping[str, str], *, actor: Actor) -> Channel:
-    """Write an account down, or take up again one that was disconnected or broken."""
-    channel = queries.find_channel(row.platform, row.handle)
-    if channel is None:
-        channel = row
-        channel.state = ChannelState.CONNECTED
-        db.session.add(channel)
-    else:
-        rules.check_move(channel, ChannelState.CONNECTED)
-        channel.state, channel.state_reason = ChannelState.CONNECTED, None
-        channel.display_name, channel.bio = row.display_name, row.bio
-        channel.owner_id, channel.deputy_id = row.owner_id, row.deputy_id
-        channel.last_error, channel.last_error_at = None, None
-    channel.connected_at = clock.now()
-    channel.credentials = dict(credentials)
-    db.session.flush()
-    audit.record("channel_connected", actor=actor, about=("channel", channel.id))
-    if channel.dedicated_case_id is not None:
-        timeline.record(
-            channel.dedicated_case_id,
-            EntryKind.CASE,
-            f"Account @{channel.handle} made on {platform_of(channel).label}",
-            actor=actor,
-            about=("channel", channel.id),
-        )
-    return channel
-
-
-def free_handles(platform_name: str, proposals: Iterable[str]) -> list[str]:
-    """Return those handles that can still be had on a platform, in the order given."""
-    platform = registry.platform(platform_name)
-    if platform.is_free is None:
-        return list(proposals)
-    let_go()
-    return [handle for handle in proposals if platform.is_free(handle)]
 
 
 def set_profile(

@@ -1,8 +1,9 @@
-"""Channel: one account on one platform."""
+"""Channel: one account on one platform; and what the house keeps at its desk for each."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaigns.kernel.columns import Sealed
@@ -23,7 +24,10 @@ class ChannelState(Labelled):
 class Channel(Versioned, Model):
     """An account with an owner and a deputy; credentials are opened by `channels.actions` only.
 
-    A dedicated channel was made for one case (`dedicated_case_id`).
+    A dedicated channel was made for one case (`dedicated_case_id`). `key_expires_at` is known only
+    of a key that does not renew itself. `renewing_by` holds the lease of whoever is renewing the
+    key, until `renewing_until`. `clock_skew_s` is by how much the platform's clock is ahead of
+    ours. `picture_key` names the stored picture that we set on the account.
     """
 
     __tablename__ = "channel"
@@ -45,6 +49,13 @@ class Channel(Versioned, Model):
     last_post_at: Mapped[datetime | None]
     last_heard_at: Mapped[datetime | None]
     connected_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
+    key_expires_at: Mapped[datetime | None]
+    key_warned_at: Mapped[datetime | None]
+    renewing_by: Mapped[str | None]
+    renewing_until: Mapped[datetime | None]
+    clock_skew_s: Mapped[float | None]
+    picture_key: Mapped[str | None]
 
     credentials = Sealed("credentials_sealed")
     owner: Mapped[User] = relationship(foreign_keys=[owner_id])
@@ -66,3 +77,120 @@ class ChannelCursor(Model):
     cursor: Mapped[str | None]
     heard_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
+
+
+class Allowance(Model):
+    """What is left of an allowance that a platform gives, until it fills again.
+
+    `holder` is "channel:7", or "platform:youtube" where all our accounts there draw on one.
+    """
+
+    __tablename__ = "allowance"
+    __table_args__ = (UniqueConstraint("holder", "bucket"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    bucket: Mapped[str]
+    left: Mapped[int | None]
+    most: Mapped[int | None]
+    resets_at: Mapped[datetime | None]
+
+
+class Cost(Model):
+    """One call that cost money, in US cents, for which case it was made; append-only."""
+
+    __tablename__ = "channel_cost"
+    __table_args__ = (
+        Index("ix_channel_cost_channel", "channel_id", "at"),
+        Index("ix_channel_cost_case", "case_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    at: Mapped[datetime]
+    what: Mapped[str]
+    cents: Mapped[float]
+
+
+class AppRegistration(Versioned, Model):
+    """Our own registration at a platform, by which accounts there are connected in the browser."""
+
+    __tablename__ = "app_registration"
+
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    credentials_sealed: Mapped[bytes]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+
+    credentials = Sealed("credentials_sealed")
+    set_by: Mapped[User] = relationship()
+
+
+class Leave(Model):
+    """A browser that we sent to a platform to sign in, until it is back: once, and not for long.
+
+    `kept` is what must be remembered meanwhile (the verifier, the state); `offered` holds the
+    accounts that the sign-in opened, until a person has chosen: [{"label", "credentials"}].
+    `channel_id` is the account that is to be connected again.
+    """
+
+    __tablename__ = "channel_leave"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_in.id"))
+    state_hash: Mapped[bytes] = mapped_column(unique=True)
+    kept_sealed: Mapped[bytes | None]
+    offered_sealed: Mapped[bytes | None]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("account_plan.id"))
+    began_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    back_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    kept = Sealed("kept_sealed")
+    offered = Sealed("offered_sealed")
+
+
+class AccountPlan(Versioned, Model):
+    """An account that a person is making by hand, guided by the platform's checklist.
+
+    `steps_done` holds {"step": its words, "by": name, "at": ISO time} of each step that was ticked.
+    """
+
+    __tablename__ = "account_plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    handle: Mapped[str] = mapped_column(default="")
+    steps_done: Mapped[list[dict[str, Any]]]
+    started_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
+
+
+class Basis(Model):
+    """The legal basis on which an account collects what people say there; never changed, ended."""
+
+    __tablename__ = "collecting_basis"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), index=True)
+    words: Mapped[str]
+    person: Mapped[str]
+    keeps_evidence: Mapped[bool] = mapped_column(default=False)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id])
+    ended_by: Mapped[User | None] = relationship(foreign_keys=[ended_by_id])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.channels.model import Channel, ChannelCursor, ChannelState
+from campaigns.channels.model import AppRegistration, Channel, ChannelCursor, ChannelState
 from campaigns.kernel import settings
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
@@ -24,6 +24,11 @@ class PlatformView:
     makes_accounts: bool
     name_max: int
     bio_max: int
+    handle_max: int = 30
+    signs_in: bool = False
+    app_fields: tuple[Field, ...] = ()
+    checklist: tuple[str, ...] = ()
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Key:
     platform: str
     state: ChannelState
     credentials: dict[str, str] | None
+    registration: dict[str, str]
 
 
 def get_channel(channel_id: int) -> Channel:
@@ -112,7 +118,29 @@ def read_key(channel_id: int) -> Key:
         row = reading.get(Channel, channel_id)
         if row is None:
             raise NotFound("There is no such account.")
-        return Key(row.platform, row.state, row.credentials)
+        ours = reading.get(AppRegistration, row.platform)
+        registration = ours.credentials if ours else {}
+        return Key(row.platform, row.state, row.credentials, registration)
+
+
+def read_registration(platform: str) -> dict[str, str]:
+    """Return what we are registered with at a platform; empty where we are not."""
+    row = db.session.get(AppRegistration, platform)
+    return dict(row.credentials) if row else {}
+
+
+def list_registered() -> set[str]:
+    """Return the names of the platforms that know us."""
+    return set(db.session.scalars(select(AppRegistration.platform)))
+
+
+def lock_channel(channel_id: int) -> Channel:
+    """Return an account as it is now, and let nobody else change it in this transaction."""
+    found = select(Channel).where(Channel.id == channel_id).with_for_update(of=Channel)
+    channel = db.session.scalar(found, execution_options={"populate_existing": True})
+    if channel is None:
+        raise NotFound("There is no such account.")
+    return channel
 
 
 def mark(channel_id: int, *, was: ChannelState | None = None, **what: object) -> bool:
@@ -163,4 +191,9 @@ def _view(platform: Platform) -> PlatformView:
         platform.makes_accounts is not None,
         platform.limits.name_max,
         platform.limits.bio_max,
+        platform.limits.handle_max,
+        platform.sign_in is not None,
+        platform.app_fields,
+        platform.checklist,
+        platform.terms,
     )

@@ -87,6 +87,15 @@ def check_reason(reason: str) -> None:
         raise Invalid("Say why.", {"reason": "Say why, so that the next person knows."})
 
 
+def check_same_account(channel: Channel, found: Channel) -> None:
+    """Refuse a sign-in with another account than the one that is to be connected again."""
+    if (found.platform, found.handle) != (channel.platform, channel.handle):
+        raise Invalid(
+            f"You signed in as @{found.handle}, but this is @{channel.handle}."
+            f" Sign out there, and sign in as @{channel.handle}."
+        )
+
+
 def check_paused(channel: Channel) -> None:
     """Refuse to resume what nobody paused."""
     if channel.state is not ChannelState.PAUSED:

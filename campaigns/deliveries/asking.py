@@ -1,16 +1,18 @@
 """Asks a platform what became of a delivery that nobody knows about; never says anything."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 
 from campaigns.channels import actions as channels
 from campaigns.deliveries import queries, rules, sending
 from campaigns.deliveries.carry import post_of
+from campaigns.deliveries.journey import KeptJourney
 from campaigns.deliveries.model import Deed, Delivery, DeliveryState
 from campaigns.kernel import clock
-from campaigns.kernel.db import atomic, let_go
-from campaigns.kernel.errors import CampaignError, Unauthorised
+from campaigns.kernel.db import atomic, let_go, outlive
+from campaigns.kernel.errors import CampaignError, Limited, Unauthorised
 from campaigns.platforms.base import Absent, Answer, CannotTell, Found
 
 S = DeliveryState
@@ -19,7 +21,7 @@ log = structlog.get_logger()
 
 def ask(delivery_id: int) -> None:
     """Ask after one delivery and write down the answer; harmless if it is known by now."""
-    delivery = queries.read_delivery(delivery_id)
+    delivery = outlive(queries.read_delivery(delivery_id))
     if delivery.state is not S.UNKNOWN or delivery.claimed_at is None:
         return
     part, token = delivery.out_count + 1, delivery.claim_token
@@ -27,9 +29,12 @@ def ask(delivery_id: int) -> None:
     since = delivery.claimed_at - rules.ASK_SINCE
     let_go()
     try:
-        account = channels.open_account(delivery.channel_id)
+        account = channels.open_account(delivery.channel_id, case_id=delivery.case_id)
         let_go()
-        answer = account.reconcile(post_of(delivery, part, ref), since)
+        post = post_of(delivery, part, ref, KeptJourney(delivery_id, part))
+        answer = account.reconcile(post, since)
+    except Limited as error:
+        no_answer(delivery_id, token, part, error.message, error.retry_at)
     except CampaignError as error:
         if isinstance(error, Unauthorised):
             channels.note_trouble(delivery.channel_id, error.message, broken=True)
@@ -99,14 +104,20 @@ def _undecided(delivery: Delivery, words: str) -> None:
 
 
 @atomic
-def no_answer(delivery_id: int, token: str | None, part: int, words: str) -> None:
-    """Write down that the platform did not say; it is asked again later, ever more seldom."""
+def no_answer(
+    delivery_id: int, token: str | None, part: int, words: str, until: datetime | None = None
+) -> None:
+    """Write down that the platform did not say; it is asked again later, ever more seldom.
+
+    `until` is when the platform itself lets us ask again.
+    """
     delivery = queries.lock(delivery_id)
     if delivery.state is not S.UNKNOWN or delivery.claim_token != token:
         return
     sending.note(delivery, Deed.ASK, "no answer", words, part)
     asked = _count(delivery, "no answer")
-    delivery.not_before = clock.now() + rules.backoff(asked)
+    again = clock.now() + rules.backoff(asked)
+    delivery.not_before = max(again, until) if until else again
 
 
 def _count(delivery: Delivery, outcome: str) -> int:

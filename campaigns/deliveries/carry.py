@@ -4,13 +4,17 @@ No transaction and no connection is held while a platform is spoken to. Once a c
 only a clean answer counts as a no; anything else is `unknown` and is asked after, never repeated.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 import structlog
 
 from campaigns.channels import actions as channels
 from campaigns.channels.speaking import speak
 from campaigns.deliveries import sending
+from campaigns.deliveries.journey import SendersJourney
 from campaigns.deliveries.keeping_back import settle_kept_back, why_kept_back
 from campaigns.deliveries.model import Delivery
 from campaigns.deliveries.roads import about_of, before
@@ -21,6 +25,7 @@ from campaigns.kernel.errors import (
     Broken,
     CampaignError,
     Gone,
+    Held,
     HoldbackLeak,
     Invalid,
     Limited,
@@ -30,7 +35,8 @@ from campaigns.kernel.errors import (
     Unreachable,
 )
 from campaigns.media import storage
-from campaigns.platforms.base import Account, Answers, Post, Receipt, picture
+from campaigns.media.opened import open_kept
+from campaigns.platforms.base import Account, Answers, Captions, Journey, Media, Post, Receipt
 
 log = structlog.get_logger()
 
@@ -59,7 +65,7 @@ def say(delivery_id: int) -> None:
 def _open(delivery: Delivery, token: str, part: int) -> Account | None:
     """Open the account; where that fails, nothing has left yet, and it waits for a person."""
     try:
-        return channels.open_account(delivery.channel_id)
+        return channels.open_account(delivery.channel_id, case_id=delivery.case_id)
     except CampaignError as error:
         words = error.message
         channels.note_trouble(delivery.channel_id, words, broken=isinstance(error, Unauthorised))
@@ -70,22 +76,28 @@ def _open(delivery: Delivery, token: str, part: int) -> Account | None:
         let_go()
 
 
-def _say_part(
-    account: Account, delivery: Delivery, token: str, part: int, ref: str | None
-) -> Receipt | None:
-    """Say one part and return its receipt; None after anything else has been settled."""
+def _prepare(delivery: Delivery, token: str, part: int, ref: str | None) -> Post | None:
+    """Return a part as it is to leave; None after it has been settled that it does not."""
     stopped = why_kept_back(delivery)
     let_go()
     if stopped:
         settle_kept_back(delivery.id, token, part, stopped)
         return None
     try:
-        post = post_of(delivery, part, ref)
+        return post_of(delivery, part, ref, SendersJourney(delivery.id, part, token))
     except (Broken, NotFound) as error:
         sending.settle_rejected(delivery.id, token, f"Not sent: {error.message}", part)
-        return None
     except Unreachable as error:  # where files are kept, not the platform: nothing has left yet
         _wait(delivery, token, part, error, clock.now() + KEY_TROUBLE_WAIT)
+    return None
+
+
+def _say_part(
+    account: Account, delivery: Delivery, token: str, part: int, ref: str | None
+) -> Receipt | None:
+    """Say one part and return its receipt; None after anything else has been settled."""
+    post = _prepare(delivery, token, part, ref)
+    if post is None:
         return None
     answers = part == 1 and post.reply_to is not None
     deed = account.answer if answers and isinstance(account, Answers) else account.publish
@@ -97,6 +109,8 @@ def _say_part(
         sending.settle_rejected(delivery.id, token, error.message, part)
     except Limited as error:
         _wait(delivery, token, part, error, error.retry_at)
+    except Held as error:
+        _wait(delivery, token, part, error, clock.now())
     except Unauthorised as error:
         channels.note_trouble(delivery.channel_id, error.message, broken=True)
         _wait(delivery, token, part, error, clock.now() + KEY_TROUBLE_WAIT)
@@ -113,15 +127,32 @@ def _wait(delivery: Delivery, token: str, part: int, error: CampaignError, until
     sending.settle_back(delivery.id, token, part, error.code, error.message, until=until)
 
 
-def post_of(delivery: Delivery, part: int, ref: str | None) -> Post:
+def post_of(delivery: Delivery, part: int, ref: str | None, journey: Journey) -> Post:
     """Return a part as it leaves: the frozen words, and the very bytes that were approved."""
     frozen = delivery.snapshot["parts"][part - 1]
-    media = tuple(
-        picture(storage.read(each["sha256"]), each["type"], each["alt"]) for each in frozen["media"]
-    )
+    media = tuple(media_of(each) for each in frozen["media"])
     return Post(
         text=frozen["text"],
         media=media,
         reply_to=delivery.snapshot["reply_to"] if part == 1 else ref,
         key=f"{delivery.id}-{part}-{delivery.snapshot_hash[:16]}",
+        journey=journey,
+        title=frozen.get("title", ""),
+        language=delivery.snapshot.get("language", "en"),
+    )
+
+
+def media_of(frozen: Mapping[str, Any]) -> Media:
+    """Return a frozen picture or film, read from where it is kept only when it is asked for."""
+    key, thumbnail = frozen["sha256"], frozen.get("thumbnail")
+    return Media(
+        content_type=frozen["type"],
+        alt=frozen["alt"],
+        size_bytes=storage.size(key),
+        opens=partial(open_kept, key),
+        sha256=key,
+        file_name=frozen.get("file_name", ""),
+        duration_s=frozen.get("duration_s"),
+        captions=tuple(Captions(**each) for each in frozen.get("captions", ())),
+        thumbnail=media_of(thumbnail) if thumbnail else None,
     )

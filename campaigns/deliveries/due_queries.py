@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     not_,
     or_,
     select,
@@ -64,7 +65,8 @@ def is_late() -> Condition:
             Appeal.case_id == Delivery.case_id, Appeal.launched_at < LATE_BEFORE
         )
     )
-    return and_(Delivery.send_at < LATE_BEFORE, or_(Delivery.asap.is_(False), launched))
+    since = func.coalesce(Delivery.told_to_wait_until, Delivery.send_at)
+    return and_(since < LATE_BEFORE, or_(Delivery.asap.is_(False), launched))
 
 
 def may_speak() -> Condition:

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaigns.channels.model import Channel
+from campaigns.kernel.columns import Sealed
 from campaigns.kernel.db import Model, Versioned
 from campaigns.kernel.states import Labelled
 
@@ -48,6 +49,9 @@ class Delivery(Versioned, Model):
     the launch of the appeal. `overdue` puts it on the review list: it waits for a person.
     `held` means that the guard stopped it: it waits for new words, or for a decision. `kept_back`
     says which picture in it is out of use: it waits until that is cleared again, or for new words.
+    `told_to_wait_until` is set where the platform (or its allowance) asked us to come back later:
+    lateness counts from then. `urgent` may use what is kept back of an allowance. `alive_at` is
+    the last sign that whoever sends it is still at it (a film takes long).
     """
 
     __tablename__ = "delivery"
@@ -70,6 +74,8 @@ class Delivery(Versioned, Model):
     overdue: Mapped[bool] = mapped_column(default=False)
     held: Mapped[bool] = mapped_column(default=False)
     kept_back: Mapped[str | None]
+    urgent: Mapped[bool] = mapped_column(default=False)
+    told_to_wait_until: Mapped[datetime | None]
     send_at: Mapped[datetime]
     not_before: Mapped[datetime]
     snapshot: Mapped[dict[str, Any]]
@@ -80,6 +86,7 @@ class Delivery(Versioned, Model):
     remote_url: Mapped[str | None]
     claim_token: Mapped[str | None]
     claimed_at: Mapped[datetime | None]
+    alive_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     attempt_count: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None]
@@ -101,6 +108,22 @@ class DeliveryAttempt(Model):
     outcome: Mapped[str]
     words: Mapped[str] = mapped_column(default="")
     part: Mapped[int | None]
+
+
+class DeliveryStage(Model):
+    """A stage that a part has got to on its way (an upload, a container), and its remote id."""
+
+    __tablename__ = "delivery_stage"
+    __table_args__ = (UniqueConstraint("delivery_id", "part", "stage"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"))
+    part: Mapped[int]
+    stage: Mapped[str]
+    value_sealed: Mapped[bytes]
+    at: Mapped[datetime]
+
+    value = Sealed("value_sealed")
 
 
 class HoldScope(Labelled):

@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from campaigns.deliveries.due_queries import NOW, is_late, is_waiting, may_go, may_speak, values
+from campaigns.deliveries.due_queries import NOW, is_late, is_waiting, may_go, values
 from campaigns.deliveries.model import Delivery, DeliveryAttempt, DeliveryState, Hold, HoldScope
 from campaigns.deliveries.rules import NEEDS_YOU
-from campaigns.kernel import clock
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
 
@@ -24,6 +23,7 @@ _TAKE = (
         state=S.SENDING,
         claim_token=bindparam("token"),
         claimed_at=NOW,
+        alive_at=NOW,
         attempt_count=Delivery.attempt_count + 1,
         version=Delivery.version + 1,
     )
@@ -185,9 +185,10 @@ def list_unknown(now: datetime) -> list[Due]:
 
 
 def list_sending(claimed_before: datetime) -> list[int]:
-    """Return what has been in the sending since before a moment."""
+    """Return what has been in the sending, without a sign of life, since before a moment."""
     found = select(Delivery.id).where(
-        Delivery.state == S.SENDING, Delivery.claimed_at <= claimed_before
+        Delivery.state == S.SENDING,
+        func.coalesce(Delivery.alive_at, Delivery.claimed_at) <= claimed_before,
     )
     return list(db.session.scalars(found))
 
@@ -203,18 +204,6 @@ def take(delivery_id: int, token: str, now: datetime) -> Delivery | None:
     given = {"delivery_id": delivery_id, "token": token, **values(now)}
     options = {"synchronize_session": False, "populate_existing": True}
     return db.session.scalar(_TAKE, given, execution_options=options)
-
-
-def may_go_on(delivery_id: int, token: str) -> bool:
-    """Say whether the next part of a claimed delivery may go at this very moment."""
-    found = select(Delivery.id).where(
-        Delivery.id == delivery_id,
-        Delivery.state == S.SENDING,
-        Delivery.claim_token == token,
-        Delivery.released.is_(True),
-        may_speak(),
-    )
-    return db.session.scalar(found, values(clock.now())) is not None
 
 
 def cancel(where: Any, reason: str, now: datetime) -> int:

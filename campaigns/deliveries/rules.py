@@ -62,6 +62,15 @@ def is_complete(delivery: Delivery) -> bool:
     return len(delivery.parts_done) >= len(delivery.snapshot["parts"])
 
 
+def deeds_of(delivery: Delivery) -> dict[str, int]:
+    """Return what is still to be done for a delivery, as allowances count it."""
+    left = delivery.snapshot["parts"][delivery.out_count :]
+    media = [each["type"] for part in left for each in part["media"]]
+    films = sum(kind.startswith("video/") for kind in media)
+    deed = "answer" if delivery.snapshot["reply_to"] is not None else "post"
+    return {deed: len(left), "picture": len(media) - films, "film": films}
+
+
 def may_be_out(delivery: Delivery) -> bool:
     """Say whether any of it is, or could be, before the public."""
     return bool(delivery.parts_done) or delivery.state in OPEN_STATES

@@ -9,11 +9,12 @@ from datetime import datetime
 from campaigns.appeals import actions as appeals
 from campaigns.cases.queries import get_case
 from campaigns.channels import actions as channels
-from campaigns.deliveries import queries, rules
+from campaigns.channels import books
+from campaigns.deliveries import queries, rules, stage_queries
 from campaigns.deliveries.model import Deed, Delivery, DeliveryAttempt, DeliveryState
-from campaigns.kernel import clock, ids
+from campaigns.kernel import clock, ids, settings
 from campaigns.kernel.actor import HOUSE, Actor
-from campaigns.kernel.db import atomic, db
+from campaigns.kernel.db import atomic, db, outlive
 from campaigns.notices import actions as notices
 from campaigns.platforms.base import Receipt
 from campaigns.timeline import actions as timeline
@@ -89,15 +90,24 @@ def touch(delivery: Delivery) -> None:
 def claim(delivery_id: int) -> Delivery | None:
     """Begin to send, if it may go at this very moment; the switches are read in the same breath."""
     delivery = queries.take(delivery_id, ids.token(), clock.now())
-    if delivery is not None:
-        note(delivery, Deed.CLAIM, "begun", part=delivery.out_count + 1)
-    return delivery
+    if delivery is None:
+        return None
+    part = delivery.out_count + 1
+    note(delivery, Deed.CLAIM, "begun", part=part)
+    platform = channels.platform_of(delivery.channel)
+    wait = books.must_wait(
+        platform, delivery.channel_id, rules.deeds_of(delivery), urgent=delivery.urgent
+    )
+    if wait is not None and delivery.claim_token is not None:
+        _back(delivery_id, delivery.claim_token, part, "limited", wait.words, until=wait.until)
+        return None
+    return outlive(delivery)
 
 
 @atomic
 def go_on(delivery_id: int, token: str, part: int) -> bool:
     """Say whether the next part may go; if not, the delivery waits again with what is out kept."""
-    if queries.may_go_on(delivery_id, token):
+    if stage_queries.may_go_on(delivery_id, token):
         return True
     words = f"Stopped before part {part}: a switch was pulled, or it may no longer go."
     _back(delivery_id, token, part, "held", words, until=clock.now())
@@ -150,7 +160,18 @@ def _back(
     delivery = queries.lock(delivery_id)
     note(delivery, Deed.PUBLISH, outcome, words, part)
     if delivery.state is S.SENDING and delivery.claim_token == token:
+        if outcome == "limited":
+            _tell_of_wait(delivery, words, until)
         wait_again(delivery, words, until)
+
+
+def _tell_of_wait(delivery: Delivery, words: str, until: datetime) -> None:
+    """Note until when a platform lets us wait; people hear of it when that is long, once."""
+    long = (until - clock.now()).total_seconds() > settings.current().late_after_s
+    if long and delivery.told_to_wait_until is None:
+        subject = f"A post on @{delivery.channel.handle} waits for its platform"
+        call_people(delivery, subject, f"{words}\nIt goes by itself at {until:%Y-%m-%d %H:%M} UTC.")
+    delivery.told_to_wait_until = until
 
 
 def wait_again(delivery: Delivery, words: str, not_before: datetime) -> None:

@@ -1,9 +1,16 @@
 """Tells the truth about one delivery: in one line, and as the steps that led there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from campaigns.deliveries.model import Deed, Delivery, DeliveryAttempt, DeliveryState
+from campaigns.deliveries.model import (
+    Deed,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryStage,
+    DeliveryState,
+)
 from campaigns.kernel.text import plural
 
 S = DeliveryState
@@ -76,11 +83,23 @@ def _planned(delivery: Delivery) -> str:
     return "It is planned, and goes by itself."
 
 
-def steps(delivery: Delivery, attempts: list[DeliveryAttempt]) -> list[Told]:
+def steps(
+    delivery: Delivery, attempts: list[DeliveryAttempt], stages: Sequence[DeliveryStage] = ()
+) -> list[Told]:
     """Return what happened to a delivery, in order, for the drawing."""
     threaded = len(delivery.snapshot["parts"]) > 1
     told = []
     for each in attempts:
         word, tone = STEPS.get((each.what, each.outcome), (each.what.label.lower(), "calm"))
         told.append(Told(each.at, word, tone, each.words, each.part if threaded else None))
-    return told
+    told += [
+        Told(
+            each.at,
+            f"got to: {each.stage.replace('_', ' ')}",
+            "wait",
+            "",
+            each.part if threaded else None,
+        )
+        for each in stages
+    ]
+    return sorted(told, key=lambda each: each.at)

@@ -16,7 +16,7 @@ from campaigns.cases import actions as cases
 from campaigns.cases import publicity_actions, story_actions
 from campaigns.cases.given import FactGiven, HoldbackGiven, SeenGiven
 from campaigns.cases.model import Case, CaseKind, PersonRole, Risk, Visibility
-from campaigns.channels import actions as channels
+from campaigns.channels import connecting
 from campaigns.channels.model import Channel
 from campaigns.demonstration import story
 from campaigns.families import actions as families
@@ -145,7 +145,7 @@ def _show_photo(cast: Cast, case: Case, photo: Path) -> MediaAsset:
 
 
 def _speak_through(cast: Cast, case: Case, photo: Path) -> Channel:
-    channel = channels.make_dedicated(
+    channel = connecting.make_dedicated(
         case.id,
         "missingmirav",
         "Help find Mira",

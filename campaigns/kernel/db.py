@@ -35,6 +35,7 @@ from campaigns.kernel.moments import UTCDateTime
 
 P = ParamSpec("P")
 R = TypeVar("R")
+ModelT = TypeVar("ModelT", bound="Model")
 
 # SQLite gives out row ids of its own only to a plain INTEGER key.
 Id = BigInteger().with_variant(Integer(), "sqlite")
@@ -144,6 +145,13 @@ def insert_unless_there(model: type[Model], **values: Any) -> None:
     """Add a row, unless someone else has done so, or does so at this very moment."""
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.session.get_bind().dialect.name]
     db.session.execute(dialect.insert(model).values(**values).on_conflict_do_nothing())
+
+
+def outlive(row: ModelT) -> ModelT:
+    """Let a row be read after its session has forgotten it: what stands in it now is kept."""
+    db.session.flush()
+    db.session.expunge(row)
+    return row
 
 
 def let_go() -> None:

@@ -112,6 +112,7 @@ class Limits:
     alt_max: int = 1_000
     bio_max: int = 160
     name_max: int = 50
+    handle_max: int = 30
 
 
 @dataclass(frozen=True, slots=True)

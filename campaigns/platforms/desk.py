@@ -4,7 +4,7 @@ The house keeps keys and counts; a platform file only says what it used and what
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -17,7 +17,9 @@ class Bucket:
 
     Either every `per_s` seconds, or at midnight of a zone (`midnight_in`, IANA). `reserve` units
     are kept back for taking down and for what is urgent. Without a `limit` only the platform knows
-    how many there are, and says so with each answer.
+    how many there are, and says so with each answer. `takes` says how many units one of our deeds
+    uses ("post" a part, "picture" and "film" in it, "answer", "edit", "withdraw", "collect"): a
+    post for which there is not enough left waits. `shared`: all accounts draw on this one.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Bucket:
     per_s: int | None = None
     midnight_in: str | None = None
     reserve: int = 0
+    takes: Mapping[str, int] = field(default_factory=dict)
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

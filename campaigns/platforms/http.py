@@ -3,14 +3,18 @@
 Every call has a limit for connecting and one for each read; nothing is tried again here, because
 only the platform can say what became of a call that broke off. Proxies and certificates come from
 the environment (HTTPS_PROXY, SSL_CERT_FILE, REQUESTS_CA_BUNDLE), as police networks need it.
+
+All accounts on a platform share the lines to it: to open one anew for every post costs more time
+than the post. What is an account's own (keys, headers) stays in its own client.
 """
 
 import ssl
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 import certifi
@@ -22,11 +26,32 @@ from campaigns.kernel import clock, errors, settings
 
 CONNECT_S, READ_S = 5.0, 25.0
 NO_ANSWER = (httpx.TransportError, requests.RequestException)
+LINES = 32  # open to one platform at a time, and kept
 WAIT_S = 60  # where a platform says "too fast" without saying until when
+
+RoadT = TypeVar("RoadT", bound="_Listed | ListedAdapter")
+_roads: dict[tuple[Any, ...], Any] = {}
+_making = threading.Lock()
 
 
 class NotListed(errors.Rejected):
     """A call to a host that is on no platform's list; it never left."""
+
+
+def _shared(key: tuple[Any, ...], make: Callable[[], RoadT]) -> RoadT:
+    """Return what everyone who goes the same way shares, made by the first."""
+    with _making:
+        if key not in _roads:
+            _roads[key] = make()
+        road: RoadT = _roads[key]
+        return road
+
+
+def hang_up() -> None:
+    """Close every line that is open; the next call opens its own."""
+    with _making:
+        while _roads:
+            _roads.popitem()[1].hang_up()
 
 
 def trust() -> ssl.SSLContext:
@@ -54,11 +79,25 @@ class _Listed(httpx.HTTPTransport):
         check_listed(str(request.url), self._hosts)
         return super().handle_request(request)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        pass
+
+    def close(self) -> None:
+        """Leave the lines open: others go this way too."""
+
+    def hang_up(self) -> None:
+        """Close the lines."""
+        super().close()
+
 
 def transport(base_url: str, hosts: frozenset[str]) -> httpx.HTTPTransport:
     """Return how an httpx client leaves: through the proxy that is set, to these hosts only."""
     proxy = requests.utils.select_proxy(base_url, requests.utils.get_environ_proxies(base_url))
-    return _Listed(hosts, proxy, trust())
+    key = (_Listed, hosts, proxy, settings.current().ca_bundle)
+    return _shared(key, lambda: _Listed(hosts, proxy, trust()))
 
 
 def client(base_url: str, hosts: frozenset[str], read_s: float = READ_S) -> httpx.Client:
@@ -77,7 +116,7 @@ class ListedAdapter(HTTPAdapter):
 
     def __init__(self, hosts: frozenset[str], read_s: float = READ_S) -> None:
         self._hosts, self._read_s = hosts, read_s
-        super().__init__(max_retries=0)
+        super().__init__(max_retries=0, pool_maxsize=LINES)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         """Let a call out, if its host is listed, with a limit for connecting and for each read."""
@@ -87,12 +126,20 @@ class ListedAdapter(HTTPAdapter):
         kwargs["timeout"] = given if isinstance(given, tuple) else (CONNECT_S, read_s)
         return super().send(request, *args, **kwargs)
 
+    def close(self) -> None:
+        """Leave the lines open: others go this way too."""
+
+    def hang_up(self) -> None:
+        """Close the lines."""
+        super().close()
+
 
 def session(hosts: frozenset[str], read_s: float = READ_S) -> requests.Session:
     """Return a requests session for libraries that take one."""
     made = requests.Session()
-    made.mount("https://", ListedAdapter(hosts, read_s))
-    made.mount("http://", ListedAdapter(hosts, read_s))
+    adapter = _shared((ListedAdapter, hosts, read_s), lambda: ListedAdapter(hosts, read_s))
+    made.mount("https://", adapter)
+    made.mount("http://", adapter)
     return made
 
 

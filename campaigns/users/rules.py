@@ -27,6 +27,7 @@ class Permission(Labelled):
     STOP_SENDING = "stop_sending", "Pause sending, and use the kill switch"
     SETTLE_DELIVERY = "settle_delivery", "Decide what became of a post"
     MANAGE_CHANNELS = "manage_channels", "Connect, pause and disconnect accounts"
+    MANAGE_REGISTRATIONS = "manage_registrations", "Register this house with platforms"
     READ_TIPS = "read_tips", "Read tips"
     TRIAGE_TIPS = "triage_tips", "Claim, sort, answer and link tips"
     ENTER_TIP = "enter_tip", "Enter a tip that came by phone, letter or in person"
@@ -75,7 +76,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(Permission) - {P.MANAGE_USERS},
     Role.FAMILY_LIAISON: frozenset({P.SEE_CASE, P.TALK_TO_FAMILY, P.WRITE_UPDATE}),
     Role.AUDITOR: frozenset({P.SEE_CASE, P.SEE_AUDIT, P.EXPORT}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_USERS, P.SEE_AUDIT, P.MANAGE_CHANNELS, P.STOP_SENDING}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_USERS, P.SEE_AUDIT, P.MANAGE_CHANNELS, P.STOP_SENDING, P.MANAGE_REGISTRATIONS}
+    ),
 }
 SEES_EVERY_CASE = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 

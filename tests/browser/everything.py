@@ -53,7 +53,8 @@ CASE = 1
 UNKNOWN_CODE = "ZZZZ-9999"
 # Of a case that is only there to be in another state, these pages differ.
 FEW = ("staff.cases.show", "staff.launch.show", "staff.closure.show", "staff.tips.index")
-# Files, feeds and answers to programs; and enrolling, which has a test of its own.
+# Files, feeds and answers to programs; and what belongs to one browser only (enrolling, choosing
+# among accounts), which has tests of its own.
 NOT_PAGES = {
     "static",
     "openapi.spec",
@@ -64,6 +65,8 @@ NOT_PAGES = {
     "public.feeds.show",
     "public.feeds.everything",
     "rehearsal.wall.picture",
+    "staff.connecting.back",
+    "staff.connecting.offered",
     "staff.media.file",
     "staff.posters.show",
     "staff.posters.file",
@@ -245,7 +248,7 @@ def _see_what_there_is(stage: Stage) -> None:
         "asset_id": ids(MediaAsset)[:1],
         "poster_id": ids(Poster)[:1],
         "channel_id": [each.id for each in list_channels()][:1],
-        "platform_name": ["rehearsal"],
+        "platform_name": ["rehearsal", "mastodon"],
         "user_id": [people()["okafor"].id],
         "slug": column(Appeal.slug),
         "code": [_appeal().code, UNKNOWN_CODE],
@@ -255,6 +258,7 @@ def _see_what_there_is(stage: Stage) -> None:
     off = db.session.scalars(db.select(Appeal.slug).where(Appeal.state != AppealState.LIVE))
     stage.refused = {f"/v/{UNKNOWN_CODE}", *(f"/a/{slug}" for slug in off)}
     stage.refused |= {f"{address}/tip" for address in stage.refused}
+    stage.refused.add("/staff/registrations/rehearsal")  # it asks for none
 
 
 def _entries():

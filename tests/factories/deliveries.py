@@ -27,9 +27,9 @@ def make_speaking_case(*handles: str, **given):
 @atomic
 def make_delivery(case, channel, *texts: str, **given) -> Delivery:
     """Make a released delivery that is due now."""
-    now = clock.now()
+    now, media = clock.now(), given.pop("media", [])
     snapshot = freeze(
-        [{"text": text, "media": []} for text in texts or ("Have you seen Mira, 7?",)],
+        [{"text": text, "media": media} for text in texts or ("Have you seen Mira, 7?",)],
         given.pop("reply_to", None),
     )
     delivery = Delivery(

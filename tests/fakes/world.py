@@ -23,6 +23,7 @@ import pytest
 import trustme
 
 from campaigns.kernel import settings
+from campaigns.platforms import http
 
 
 @dataclass(frozen=True)
@@ -278,5 +279,6 @@ def world(app, authority, monkeypatch) -> Iterator[World]:
         monkeypatch.delenv(name, raising=False)
     settings.install(replace(settings.current(), ca_bundle=str(bundle)))
     yield here
+    http.hang_up()
     proxy.close()
     assert here.strays == []

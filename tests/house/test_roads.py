@@ -58,7 +58,10 @@ def test_every_column_of_words_on_a_road_is_read_or_is_no_business_of_the_public
 # Words on a row that leaves, which themselves do not leave.
 KNOWN_UNREAD = {
     "appeal": {"hashtag_key", "code"},
-    "channel": {"platform", "state_reason", "credentials_sealed", "last_error"},
+    "channel": {
+        "platform", "state_reason", "credentials_sealed", "last_error", "renewing_by",
+        "picture_key",
+    },
     "closure": {"why_sealed"},
     "consent": {"given_by_sealed", "how"},
     "delivery": {

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from campaigns.audit.model import AuditEntry
-from campaigns.channels import actions, queries
+from campaigns.channels import actions, connecting, queries
 from campaigns.channels.exercise import FaultKind, crowd, faults, network
 from campaigns.channels.model import ChannelState
 from campaigns.kernel import settings
@@ -43,7 +43,7 @@ def verbs():
 
 def test_an_account_is_connected_once_its_key_opened_the_door(keepers):
     key = rehearsal.make_account("missingmira")
-    channel = actions.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
+    channel = connecting.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
     assert (channel.handle, channel.state) == ("missingmira", ChannelState.CONNECTED)
     assert actions.open_account(channel.id).publish(Post("Seen?")).ref == "1"
     assert verbs() == ["channel_connected"]
@@ -51,7 +51,7 @@ def test_an_account_is_connected_once_its_key_opened_the_door(keepers):
 
 def test_the_key_is_not_in_the_database_in_plain_words(keepers, data_dir):
     key = rehearsal.make_account("missingmira")
-    actions.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
+    connecting.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
     for path in data_dir.glob("searchlight.db*"):
         assert key["key"].encode() not in path.read_bytes()
 
@@ -60,13 +60,13 @@ def test_a_wrong_key_is_said_on_the_form_and_nothing_is_kept(keepers):
     rehearsal.make_account("missingmira")
     wrong = {"handle": "missingmira", "key": "guessed"}
     with pytest.raises(Invalid, match="did not let us in"):
-        actions.connect_channel("rehearsal", wrong, **keepers, actor=HOUSE)
+        connecting.connect_channel("rehearsal", wrong, **keepers, actor=HOUSE)
     assert queries.list_channels() == []
 
 
 def test_what_was_left_out_is_named_by_field(keepers):
     with pytest.raises(Invalid) as refused:
-        actions.connect_channel("rehearsal", {"handle": " "}, **keepers, actor=HOUSE)
+        connecting.connect_channel("rehearsal", {"handle": " "}, **keepers, actor=HOUSE)
     assert set(refused.value.fields) == {"handle", "key"}
 
 
@@ -79,17 +79,17 @@ def test_an_account_needs_two_people_who_work_here(app):
         (someone, leaver, "deputy"),
     ):
         with pytest.raises(Invalid) as refused:
-            actions.connect_channel("rehearsal", key, owner.id, deputy.id, actor=HOUSE)
+            connecting.connect_channel("rehearsal", key, owner.id, deputy.id, actor=HOUSE)
         assert field in refused.value.fields
 
 
 def test_an_account_is_connected_once_and_taken_up_again_after_disconnecting(keepers):
     key = rehearsal.make_account("missingmira")
-    first = actions.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
+    first = connecting.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
     with pytest.raises(WrongState):
-        actions.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
+        connecting.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
     actions.disconnect_channel(first.id, actor=HOUSE)
-    again = actions.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
+    again = connecting.connect_channel("rehearsal", key, **keepers, actor=HOUSE)
     assert (again.id, again.state) == (first.id, ChannelState.CONNECTED)
 
 
@@ -103,7 +103,7 @@ def test_a_disconnected_account_has_no_key_and_cannot_be_opened(app):
 def test_a_dedicated_account_is_made_with_name_bio_and_picture(keepers):
     case = make_case()
     picture = b"\x89PNG\r\n\x1a\n"
-    channel = actions.make_dedicated(
+    channel = connecting.make_dedicated(
         case.id, "@missingmira", "Help find Mira", "Police", picture, **keepers, actor=HOUSE
     )
     assert channel.dedicated_case_id == case.id
@@ -116,16 +116,16 @@ def test_a_dedicated_account_is_made_with_name_bio_and_picture(keepers):
 def test_a_handle_that_is_taken_is_said_beside_the_field(keepers):
     rehearsal.make_account("missingmira")
     with pytest.raises(Invalid) as refused:
-        actions.make_dedicated(None, "missingmira", "x", "", None, **keepers, actor=HOUSE)
+        connecting.make_dedicated(None, "missingmira", "x", "", None, **keepers, actor=HOUSE)
     assert "taken" in refused.value.fields["handle"]
-    assert actions.free_handles("rehearsal", ["missingmira", "findmira"]) == ["findmira"]
+    assert connecting.free_handles("rehearsal", ["missingmira", "findmira"]) == ["findmira"]
 
 
 def test_a_bio_that_is_too_long_is_refused_and_not_shortened(keepers):
     with pytest.raises(Invalid) as refused:
-        actions.make_dedicated(None, "missingmira", "x", "y" * 161, None, **keepers, actor=HOUSE)
+        connecting.make_dedicated(None, "missingmira", "x", "y" * 161, None, **keepers, actor=HOUSE)
     assert "161" in refused.value.fields["bio"]
-    assert actions.free_handles("rehearsal", ["missingmira"]) == ["missingmira"]
+    assert connecting.free_handles("rehearsal", ["missingmira"]) == ["missingmira"]
 
 
 def test_a_house_that_rehearses_opens_no_real_platform(keepers, real_platform):
@@ -133,7 +133,7 @@ def test_a_house_that_rehearses_opens_no_real_platform(keepers, real_platform):
     for deed in (
         lambda: actions.open_account(channel.id),
         lambda: actions.open_account(channel.id, for_rehearsal=False),
-        lambda: actions.connect_channel("real", {}, **keepers, actor=HOUSE),
+        lambda: connecting.connect_channel("real", {}, **keepers, actor=HOUSE),
         lambda: actions.test_channel(channel.id),
     ):
         with pytest.raises(NotAllowed):
@@ -154,7 +154,7 @@ def test_an_exercise_in_a_real_house_opens_no_real_platform_either(
         actions.open_account(channel.id, for_rehearsal=True)
     case = make_case(rehearsal=True)
     with pytest.raises(NotAllowed):
-        actions.make_dedicated(
+        connecting.make_dedicated(
             case.id, "x", "x", "", None, **keepers, actor=HOUSE, platform_name="real"
         )
     with pytest.raises(AssertionError, match="was opened"):
