@@ -224,6 +224,7 @@ def _ask(case_id: int, form: UpdateForm, update: Update | None) -> ResponseRetur
         section="updates",
         form=form,
         update=update,
+        told=told_of(update, current_user()) if update is not None else [],
         pictures=[pictures(form, case_id, number, update) for number in range(len(form.texts))],
     )
     return page, 422 if form.errors else 200
