@@ -1,13 +1,14 @@
 """Staff pages: a case's photos and files."""
 
-from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import quote
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, MultipleFileField, StringField, TextAreaField
 
+from app.web import ranges
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
 from app.web.uploads import source
@@ -282,16 +283,16 @@ def file(case_id: int, asset_id: int, name: str) -> ResponseReturnValue:
 def _download(asset: MediaAsset, key: str, headers: dict[str, str]) -> Response:
     """Stream an original with flat memory, under the name it came with."""
     file_name, size = asset.file_name or f"file-{asset.id}", storage.size(key)
+    headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
+    if "Range" in request.headers:  # a download that broke off goes on where it was
+        let_go()
+        return ranges.answer(key, "application/octet-stream", headers)
     chunks = storage.stream(key)
     first = next(chunks, b"")  # a damaged small file is refused before anything is sent
     let_go()
-    answer = Response(_after(first, chunks), content_type="application/octet-stream")
+    answer = Response(chain((first,), chunks), content_type="application/octet-stream")
     answer.headers.update(headers)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.set_etag(key)
     answer.content_length = size
     return answer
-
-
-def _after(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from chunks

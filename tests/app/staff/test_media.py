@@ -203,6 +203,23 @@ def test_a_stranger_to_the_case_gets_nothing(client, case):
     assert client.get(_at(case, photo.id, "web")).status_code == 404
 
 
+def test_a_download_that_broke_off_goes_on_where_it_was(staff, case):
+    content = bytes(range(256)) * 8_000  # longer than one block
+    film = make_photo(case, kind=MediaKind.EVIDENCE, content=content, name="dash.bin")
+    whole = staff.get(_at(case, film.id, "original"))
+    assert (whole.data, whole.headers["Accept-Ranges"]) == (content, "bytes")
+    rest = staff.get(
+        _at(case, film.id, "original"),
+        headers={"Range": "bytes=1500000-", "If-Range": whole.headers["ETag"]},
+    )
+    assert (rest.status_code, rest.data) == (206, content[1_500_000:])
+    assert rest.headers["Content-Disposition"] == whole.headers["Content-Disposition"]
+    assert (
+        staff.get(_at(case, film.id, "original"), headers={"Range": "bytes=9999999-"}).status_code
+        == 416
+    )
+
+
 def test_a_damaged_original_is_refused_before_anything_is_sent(staff, case, data_dir):
     photo = make_photo(case)
     path = data_dir / "media" / photo.storage_key[:2] / photo.storage_key
@@ -218,5 +235,5 @@ def test_evidence_of_every_kind_can_be_downloaded(staff, case):
     answer = staff.get(_at(case, text.id, "original"))
     assert answer.content_type == "application/octet-stream"
     assert staff.get(_at(case, text.id, "web")).status_code == 404
-    assert db.session.get(MediaAsset, text.id).content_type == "text/plain"
+    assert db.session.get(MediaAsset, text.id).content_type == "text/html"
     assert files.bytes_of(text, "original") == b"<script>alert(1)</script>"
