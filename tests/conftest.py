@@ -21,6 +21,7 @@ from tests import postgres
 
 pytest_plugins = [
     "tests.fakes.world",
+    "tests.fakes.rehearsal",
     "tests.fakes.lantern",
     "tests.fakes.mastodon",
     "tests.fakes.bluesky",

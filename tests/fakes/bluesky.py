@@ -15,6 +15,7 @@ from atproto_client.models.utils import get_or_create
 
 from campaigns.platforms import registry
 from campaigns.platforms.base import NoDesk
+from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
 
 HOST, VIDEO, DIRECTORY = "bsky.social", "video.bsky.app", "plc.directory"
@@ -253,6 +254,28 @@ class Bluesky:
         """Let every token run out, and the password too."""
         self.old |= set(self.tokens)
         self.shut = True
+
+    def hear(self) -> str:
+        """Let a passer-by say something to us; return its ref."""
+        key, kind = f"heard{len(self.records)}", "app.bsky.feed.post"
+        record = {"$type": kind, "text": "I saw her.", "createdAt": _now()}
+        self.records[(THEIRS, kind, key)] = record
+        return f"at://{THEIRS}/{kind}/{key}"
+
+
+TRIED = Tried(
+    fixture="bluesky",
+    handle="missingmira.bsky.social",
+    credentials=CREDENTIALS,
+    says=lambda request: request.path.endswith(("putRecord", "createRecord")),
+    uploads=lambda request: request.path.endswith("uploadBlob"),
+    standing=lambda network: [each["text"] for each in network.posts()],
+    expire=Bluesky.expire,
+    revoke=Bluesky.revoke,
+    restore=lambda network: setattr(network, "shut", False),
+    heard=Bluesky.hear,
+    deletes=lambda request: request.path.endswith("deleteRecord"),
+)
 
 
 def opened(handle: str = CREDENTIALS["handle"], desk=None):

@@ -22,6 +22,7 @@ from campaigns.platforms.base import (
     Price,
 )
 from tests.fakes.lantern_client import HOST, HOSTS, LanternAccount, LanternSignIn
+from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
 
 CREDENTIALS = {"handle": "missingmira", "access_token": "access-0", "refresh_token": "refresh-0"}
@@ -39,6 +40,10 @@ ROUTES = {
     "DELETE /posts": "_delete",
     "POST /revoke": "_revoke",
 }
+
+
+def _now() -> str:
+    return clock.now().isoformat()
 
 
 class Lantern:
@@ -108,7 +113,7 @@ class Lantern:
         if given.get("reply_to") and given["reply_to"] not in self.posts:
             return Answer(404, {"error": "no such post"})
         ref = str(next(self._numbers))
-        self.posts[ref] = {**given, "id": ref, "at": clock.now().isoformat()}
+        self.posts[ref] = {**given, "id": ref, "at": _now()}
         left = {"x-left": "7", "x-resets-at": clock.after(seconds=900).isoformat()}
         return Answer(200, {"id": ref}, left)
 
@@ -126,6 +131,19 @@ class Lantern:
     def _revoke(self, _request: Request) -> Answer:
         self.revoked = True
         return Answer(204)
+
+    def reset_keys(self) -> None:
+        self.access, self.refresh, self.revoked = {"access-0"}, "refresh-0", False
+
+    def hear(self) -> str:
+        ref = f"r{next(self._numbers)}"
+        self.posts[ref] = {
+            "id": ref,
+            "text": "I saw her.",
+            "key": "",
+            "at": _now(),
+        }
+        return ref
 
     def texts(self) -> list[str]:
         return [each["text"] for each in self.posts.values()]
@@ -152,6 +170,20 @@ PLATFORM = Platform(
     prices=(Price("post", "A post", 1.5, "2026-05"), Price("link", "A link", 20, "2026-05")),
     cost_of=lambda post: ("post", "link") if "https://" in post.text else ("post",),
     terms="Ask before you collect.",
+)
+
+
+TRIED = Tried(
+    fixture="lantern",
+    credentials=CREDENTIALS,
+    says=lambda request: (request.method, request.path) == ("POST", "/posts"),
+    uploads=lambda request: request.method == "PUT",
+    standing=Lantern.texts,
+    expire=lambda lantern: lantern.access.clear(),
+    revoke=lambda lantern: (lantern.access.clear(), setattr(lantern, "revoked", True)),
+    restore=lambda lantern: lantern.reset_keys(),
+    heard=lambda lantern: lantern.hear(),
+    deletes=lambda request: request.method == "DELETE",
 )
 
 

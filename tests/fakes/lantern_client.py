@@ -67,6 +67,9 @@ class LanternAccount:
         self._desk.told("calls", int(said.headers["x-left"]), 100, resets)
         return receipt
 
+    def answer(self, post: Post, /) -> Receipt:
+        return self.publish(post)
+
     def _upload(self, post: Post, at: int) -> str:
         stage, journey = f"upload {at + 1}", post.journey
         ref = journey.known(stage)
