@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.fakes.lantern",
     "tests.fakes.mastodon",
     "tests.fakes.bluesky",
+    "tests.fakes.telegram",
 ]
 SATURDAY = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
 

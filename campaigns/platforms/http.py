@@ -27,6 +27,7 @@ from campaigns.kernel import clock, errors, settings
 CONNECT_S, READ_S = 5.0, 25.0
 NO_ANSWER = (httpx.TransportError, requests.RequestException)
 LINES = 32  # open to one platform at a time, and kept
+NO_LINE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 WAIT_S = 60  # where a platform says "too fast" without saying until when
 
 RoadT = TypeVar("RoadT", bound="_Listed | ListedAdapter")
@@ -150,6 +151,11 @@ def asking(label: str) -> Iterator[None]:
         yield
     except (*NO_ANSWER, ConnectionError, TimeoutError) as error:
         raise errors.Unreachable(f"{label} did not answer ({type(error).__name__}).") from error
+
+
+def never_left(error: errors.Unreachable) -> bool:
+    """Say whether a call surely never reached anyone: no connection stood that could carry it."""
+    return isinstance(error.__cause__, NO_LINE)
 
 
 def refusal(
