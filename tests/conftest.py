@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.fakes.mastodon",
     "tests.fakes.bluesky",
     "tests.fakes.telegram",
+    "tests.fakes.facebook",
 ]
 SATURDAY = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""A Facebook page through the Graph API."""

@@ -1,0 +1,121 @@
+"""What Meta's error codes mean, in the house's errors: its own words, and what to do.
+
+Codes (developers.facebook.com/docs/graph-api/guides/error-handling and the rate-limit and Messenger
+guides, read 2026): 190 and 102 a key that is void; 4, 17, 32, 613, 341 and 80000-80014 too many
+calls; 368 shut out for a time; 10 and 200-299 a right that is missing; 100 with subcode 33 and 803
+nothing there; 506 said already; 1 and 2 trouble on their side, with whatever HTTP status.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from campaigns.kernel import clock, errors
+from campaigns.platforms import http
+
+VOID = frozenset({102, 190})
+TOO_MANY = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
+NO_RIGHT = frozenset({10, *range(200, 300)})
+NOWHERE = frozenset({33})
+THEIR_TROUBLE = frozenset({1, 2})
+SHUT_OUT, TWICE, BAD, UNKNOWN_NAME = 368, 506, 100, 803
+WINDOW_OVER = frozenset({2_018_278, 2_018_065, 2_534_022})
+WRONG_PLACE = 1_363_037  # of an upload: that chunk is not the next one
+TOO_MANY_WAIT_S, SHUT_OUT_WAIT_S = 300, 3_600
+
+CONNECT_AGAIN = "Connect the account again."
+_WHY_VOID = {
+    458: "Whoever connected it has removed Searchlight from their account.",
+    459: "Whoever connected it must first sign in at facebook.com: Meta wants to check something.",
+    460: "The password of whoever connected it has changed.",
+    463: "The key has run out.",
+    464: "Whoever connected it must first confirm their account at facebook.com.",
+    467: "The key was taken back.",
+    492: "Whoever connected it no longer has a role on the page.",
+}
+
+
+class SaidAlready(errors.Rejected):
+    """These very words stand there already, says the platform."""
+
+
+class WrongPlace(errors.Unreachable):
+    """A chunk of an upload is not the one that is wanted; `wanted` says which is."""
+
+    def __init__(self, message: str, wanted: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.wanted = wanted
+
+
+def refused(label: str, answer: httpx.Response, retry_at: datetime | None) -> errors.PlatformError:
+    """Return the house's error for an answer that is no success."""
+    error = _error_of(answer)
+    if not error:
+        return http.refusal(label, answer.status_code, answer.text[:200], retry_at)
+    return named(label, error, answer.status_code, retry_at)
+
+
+def _error_of(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError:
+        return {}
+    error = found.get("error") if isinstance(found, dict) else None
+    return error if isinstance(error, dict) else {}
+
+
+def words_of(error: Mapping[str, Any]) -> str:
+    """Return Meta's own words: those meant for people first, with the codes to look them up by."""
+    said = str(error.get("error_user_msg") or error.get("message") or "no reason given")
+    code, subcode = error.get("code"), error.get("error_subcode")
+    numbers = f"{code}/{subcode}" if subcode else f"{code}"
+    return f"{said} ({numbers})"
+
+
+def named(
+    label: str, error: Mapping[str, Any], status: int, retry_at: datetime | None = None
+) -> errors.PlatformError:
+    """Return the house's error for an error object of the Graph API."""
+    code, subcode = number(error.get("code")), number(error.get("error_subcode"))
+    said = f"{label} said: {words_of(error)}"
+    if code in TOO_MANY or status == HTTPStatus.TOO_MANY_REQUESTS:
+        return errors.Limited(said, retry_at or clock.after(seconds=TOO_MANY_WAIT_S))
+    if code == SHUT_OUT:
+        words = f"{said} It keeps the account out for a time: see the page's Support inbox."
+        return errors.Limited(words, retry_at or clock.after(seconds=SHUT_OUT_WAIT_S))
+    if code in VOID or (status == HTTPStatus.UNAUTHORIZED and code not in THEIR_TROUBLE):
+        why = _WHY_VOID.get(subcode, "")
+        return errors.Unauthorised(" ".join(filter(None, (said, why, CONNECT_AGAIN))))
+    if subcode in WINDOW_OVER:
+        return errors.Rejected(
+            f"{said} A private message can be answered within 24 hours of the last one they sent:"
+            " answer beneath their comment, or by another way that they gave."
+        )
+    if code in NO_RIGHT:
+        words = f"{said} A right is missing: {CONNECT_AGAIN} Say yes to all that is asked for."
+        return errors.Unauthorised(words)
+    return _plain(said, error, status)
+
+
+def _plain(said: str, error: Mapping[str, Any], status: int) -> errors.PlatformError:
+    code, subcode = number(error.get("code")), number(error.get("error_subcode"))
+    is_transient = error.get("is_transient") is True
+    if (code == BAD and subcode in NOWHERE) or code == UNKNOWN_NAME:
+        return errors.Gone(said)
+    if subcode == WRONG_PLACE and isinstance(error.get("error_data"), dict):
+        return WrongPlace(said, error["error_data"])
+    if code == TWICE:
+        return SaidAlready(f"{said} Change the words, if it is to be said again.")
+    if is_transient or code in THEIR_TROUBLE or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return errors.Unreachable(said)
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        return errors.Gone(said)
+    return errors.Rejected(said)
+
+
+def number(value: Any) -> int:
+    """Return a code as a number; 0 where there is none."""
+    return int(value) if str(value).isdecimal() else 0

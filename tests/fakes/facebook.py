@@ -1,0 +1,176 @@
+"""Facebook at HTTP level: pages with posts, comments, photos and films, and the sign-in to them."""
+
+import re
+
+import pytest
+
+from campaigns.platforms import registry
+from campaigns.platforms.base import NoDesk
+from tests.fakes.graph import Door, fields_of, listed, loaded, no, nothing, stamp
+from tests.fakes.world import Answer, Request, World
+
+HOST, FILMS = "graph.facebook.com", "graph-video.facebook.com"
+PAGE, PASSER = "1001", "7001"
+KEY = "page-key"
+CREDENTIALS = {"page_id": PAGE, "access_token": KEY}
+TEXT_MAX, CHUNK = 63_206, 1_000_000
+
+
+class Facebook(Door):
+    """`things` are posts, comments and photos by id, each with its `kind` and maker."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys = {KEY: PAGE}
+        self.page = {"id": PAGE, "name": "Missing Mira", "username": "missingmira", "about": ""}
+        self.page["is_published"] = True
+        self.things: dict[str, dict] = {}
+        self.cooking = False
+
+    def of(self, kind: str) -> list[dict]:
+        return [each for each in self.things.values() if each["kind"] == kind]
+
+    def __call__(self, request: Request) -> Answer:
+        path = re.sub(r"^/v26\.0/", "", request.path)
+        who = self.who(request)
+        if isinstance(who, Answer):
+            return who
+        ref, _, edge = path.partition("/")
+        deed = getattr(self, f"{request.method.lower()}_{edge or 'thing'}", None)
+        if deed is None:
+            return no(2500, f"Unknown path components: /{edge}")
+        if ref != PAGE and ref not in self.things:
+            return nothing(ref)
+        return deed(ref, request)
+
+    def get_thing(self, ref: str, request: Request) -> Answer:
+        if ref == PAGE:
+            return Answer(200, self.page)
+        if self.things[ref]["kind"] == "post" and "parent" in request.one("fields"):
+            return no(100, "(#100) Tried accessing nonexisting field (parent)")
+        return Answer(200, self.shown(self.things[ref]))
+
+    @staticmethod
+    def shown(thing: dict) -> dict:
+        return {
+            name: value for name, value in thing.items() if name not in {"kind", "on", "content"}
+        }
+
+    def post_thing(self, ref: str, request: Request) -> Answer:
+        given, _ = fields_of(request)
+        self.things[ref] |= {n: given[n] for n in ("message",) if n in given}
+        return Answer(200, {"success": True})
+
+    def delete_thing(self, ref: str, request: Request) -> Answer:
+        del self.things[ref]
+        return Answer(200, {"success": True})
+
+    def keep(self, kind: str, maker: str, ref: str = "", **more: object) -> dict:
+        ref = ref or f"{PAGE}_{self.next_id()}"
+        who = {"id": maker, "name": self.page["name"] if maker == PAGE else "A passer-by"}
+        made = {"kind": kind, "id": ref, "from": who, "created_time": stamp(), **more}
+        self.things[ref] = made
+        return made
+
+    def post_photos(self, ref: str, request: Request) -> Answer:
+        given, files = fields_of(request)
+        content, kind = files["source"]
+        if kind not in {"image/jpeg", "image/png"} or not content:
+            return no(100, "(#100) Invalid image", 1)
+        alt, hidden = given.get("alt_text_custom", ""), given["published"] == "false"
+        photo = self.keep("photo", PAGE, self.next_id(), alt=alt, hidden=hidden, content=content)
+        return Answer(200, {"id": photo["id"]})
+
+    def post_feed(self, ref: str, request: Request) -> Answer:
+        given, _ = fields_of(request)
+        words = given.get("message", "")
+        if len(words) > TEXT_MAX:
+            return no(100, "(#100) The status update is too long")
+        named = sorted(name for name in given if name.startswith("attached_media"))
+        photos = [loaded(given[name], {})["media_fbid"] for name in named]
+        if any(photo not in self.things for photo in photos) or not (words or photos):
+            return no(100, "(#100) Invalid parameter")
+        if words and any(each["message"] == words for each in self.of("post")):
+            return no(506, "Duplicate status message", 1_455_006)
+        below = [{"target": {"id": photo}} for photo in photos]
+        top = {"media_type": "album", "subattachments": {"data": below}}
+        if len(below) == 1:
+            top = {"media_type": "photo", **below[0]}
+        attached = {"attachments": {"data": [top]}} if photos else {}
+        return Answer(200, {"id": self.keep("post", PAGE, message=words, **attached)["id"]})
+
+    def post_videos(self, ref: str, request: Request) -> Answer:
+        given, files = fields_of(request)
+        if given["upload_phase"] == "start":
+            film = self.keep("film", PAGE, self.next_id(), size=int(given["file_size"]))
+            film |= {"content": b"", "session": self.next_id(), "published": False, "status": {}}
+            return Answer(
+                200,
+                {"upload_session_id": film["session"], "video_id": film["id"], **self.next(film)},
+            )
+        film = next(e for e in self.of("film") if e["session"] == given["upload_session_id"])
+        if given["upload_phase"] == "transfer":
+            if int(given["start_offset"]) != len(film["content"]):
+                words = "Your video upload went to the wrong place"
+                return no(6001, words, 1_363_037, error_data=self.next(film))
+            film["content"] += files["video_file_chunk"][0]
+            return Answer(200, self.next(film))
+        if len(film["content"]) != film["size"]:
+            return no(6000, "There was a problem uploading your video file", 1_363_019)
+        done = {"uploading_phase": {"status": "complete"}}
+        if not self.cooking:
+            done["publishing_phase"] = {"status": "complete"}
+        film |= {"published": not self.cooking, "message": given["description"], "status": done}
+        return Answer(200, {"success": True})
+
+    @staticmethod
+    def next(film: dict) -> dict[str, str]:
+        begin = len(film["content"])
+        end = min(begin + CHUNK, film["size"])
+        return {"start_offset": str(begin), "end_offset": str(end)}
+
+    def get_published_posts(self, ref: str, request: Request) -> Answer:
+        return listed([self.shown(each) for each in reversed(self.of("post"))], request)
+
+    def post_comments(self, ref: str, request: Request) -> Answer:
+        given, _ = fields_of(request)
+        return Answer(200, {"id": self.comment(ref, given["message"], PAGE)["id"]})
+
+    def comment(self, ref: str, words: str, maker: str = PASSER, **more: object) -> dict:
+        """Let someone say something beneath a post or a comment."""
+        on = self.things[ref]
+        above = {"parent": {"id": ref}} if on["kind"] == "comment" else {}
+        name = f"{self.next_id()}_{self.next_id()}"
+        return self.keep("comment", maker, name, message=words, on=ref, **above, **more)
+
+    def get_comments(self, ref: str, request: Request) -> Answer:
+        rows = [each for each in self.of("comment") if self._beneath(each, ref, request)]
+        if request.one("order") == "reverse_chronological":
+            rows.reverse()
+        return listed([self.shown(each) for each in rows], request)
+
+    def _beneath(self, each: dict, ref: str, request: Request) -> bool:
+        if each["on"] == ref:
+            return True
+        above = self.things.get(each["on"], {})
+        return request.one("filter") == "stream" and above.get("on") == ref
+
+
+def opened(key: str = KEY, desk=None, **more: str):
+    """Open the page."""
+    given = {"page_id": PAGE, "access_token": key, **more}
+    return registry.platform("facebook").open(given, desk or NoDesk())
+
+
+@pytest.fixture
+def facebook(world: World) -> Facebook:
+    """Facebook, with our page and a passer-by."""
+    here = Facebook()
+    world.serve(here, HOST, FILMS)
+    return here
+
+
+@pytest.fixture
+def facebook_account(facebook):
+    """Our page, open."""
+    return opened()
