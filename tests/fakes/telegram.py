@@ -7,6 +7,7 @@ import pytest
 
 from campaigns.platforms import registry
 from campaigns.platforms.base import NoDesk
+from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
 
 HOST = "api.telegram.org"
@@ -34,6 +35,7 @@ class Telegram:
         self.hooked = False
         self.admin = True
         self.banned: list[str] = []
+        self.shut = False
         self._last = 0
 
     def __call__(self, request: Request) -> Answer:
@@ -41,7 +43,7 @@ class Telegram:
         if file:
             return Answer(200, self.files[file[1]])
         asked = re.fullmatch(r"/bot([^/]+)/(\w+)", request.path)
-        if asked is None or asked[1] != TOKEN:
+        if asked is None or asked[1] != TOKEN or self.shut:
             return no(401, "Unauthorized")
         given = self._given(request)
         deed = getattr(self, f"do_{asked[2]}", None)
@@ -178,6 +180,26 @@ class Telegram:
         message |= {"text": text, **more}
         self.updates.append({"update_id": 500 + self._last, kind: message})
         return self._last
+
+    def hear(self) -> str:
+        """Let someone write to the bot; return the message's ref."""
+        number = self.write(PRIVATE, "I saw her.")
+        self.messages[(PRIVATE["id"], number)] = {"message_id": number, "words": "I saw her."}
+        return f"{PRIVATE['id']}:{number}"
+
+
+TRIED = Tried(
+    fixture="telegram",
+    credentials={"chat": "@missingmira", "token": TOKEN},
+    says=lambda request: "/send" in request.path,
+    standing=lambda api: [row["words"] for row in api.messages.values()],
+    revoke=lambda api: setattr(api, "shut", True),
+    restore=lambda api: setattr(api, "shut", False),
+    heard=Telegram.hear,
+    deletes=lambda request: request.path.endswith("deleteMessage"),
+    answer_429=no(429, "Too Many Requests: retry after 7", retry_after=7),
+    blind=True,
+)
 
 
 def opened(token: str = TOKEN):
