@@ -95,6 +95,9 @@ def update(case_id: int) -> ResponseReturnValue:
         return _add_row(form, do.removeprefix("add-"))
     if do == "upload":
         return _upload(form)
+    if do == "publicity":
+        _keep_typed(form)
+        return redirect(url_for("staff.publicity.show", case_id=case_id), code=303)
     deed = {"launch": _launch, "account": _make_account}.get(do)
     if not _save(form):
         return _page(form), 422

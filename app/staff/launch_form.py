@@ -22,7 +22,6 @@ from wtforms import (
 
 from app.staff.launch_rows import (
     ConsentRow,
-    DecisionRow,
     FactRow,
     HoldbackRow,
     IncidentRow,
@@ -42,7 +41,7 @@ from campaigns.media.model import MediaAsset
 from campaigns.users.model import User
 from campaigns.users.rules import Permission, can
 
-LISTS = ("companions", "facts", "holdbacks", "consents", "decisions")
+LISTS = ("companions", "facts", "holdbacks", "consents")
 UNNAMED_LACKS = ("name", "public_name", "aliases", "publish_aliases", "birth_date", "relation")
 UNNAMED_LACKS_TOO = ("languages_spoken", "publish", "remove")
 COMPANION_LACKS = ("birth_date", "languages_spoken")
@@ -72,7 +71,6 @@ class LaunchForm(Form):
     new_photos = MultipleFileField("Add photos")
     holdbacks = FieldList(FormField(HoldbackRow))
     consents = FieldList(FormField(ConsentRow))
-    decisions = FieldList(FormField(DecisionRow))
     hashtag = StringField("Hashtag")
     channels = SelectMultipleField(
         "Accounts that this appeal speaks through", coerce=int, validate_choice=False
@@ -126,16 +124,11 @@ class LaunchForm(Form):
         self.channels.choices = self.around.channels
         for row in self.holdbacks:
             self._offer_people(row.form)
-        for row in self.decisions:
-            self._offer_people(row.form)
 
     def _offer_people(self, row: Form) -> None:
         readers = {u.id: u.name for u in self.around.members if can(u, Permission.SEE_WITHHELD)}
         if isinstance(row, HoldbackRow):
             row.reader_ids.choices = readers
-        if isinstance(row, DecisionRow):
-            row.decided_by_id.choices = {user.id: user.name for user in self.around.members}
-            row.decided_by_id.data = row.decided_by_id.data or self.around.user.id
 
     def add(self, name: str) -> str:
         """Add one blank row to a list; return the id of its first field."""
@@ -176,7 +169,6 @@ class LaunchForm(Form):
             ),
             holdbacks=tuple(self._row(row) for row in self.holdbacks),
             consents=tuple(Row(row.name, row.form.given()) for row in self.consents),
-            decisions=tuple(Row(row.name, row.form.given()) for row in self.decisions),
             headline=self.headline.data or "",
             ask=self.ask.data or "",
             hashtag=self.hashtag.data or "",

@@ -20,7 +20,7 @@ from wtforms import (
 )
 
 from app.web.forms import OpenForm
-from campaigns.appeals.sheet import ConsentGiven, DecisionGiven
+from campaigns.appeals.sheet import ConsentGiven
 from campaigns.cases.given import (
     FactGiven,
     HoldbackGiven,
@@ -266,21 +266,7 @@ class ConsentRow(OpenForm):
         )
 
 
-class DecisionRow(OpenForm):
-    """Who decided what, and why."""
-
-    what = StringField("What was decided")
-    why = StringField("Why")
-    decided_by_id = SelectField("Who decided", coerce=int, validate_choice=False)
-
-    def given(self) -> DecisionGiven:
-        """Return what was typed."""
-        return DecisionGiven(
-            self.what.data or "", self.why.data or "", self.decided_by_id.data or 0
-        )
-
-
 def is_untouched(row: Form) -> bool:
     """Say whether a new row was left as it was."""
-    passed_over = {"id", "visibility", "decided_by_id", "refused", "publish", "remove"}
+    passed_over = {"id", "visibility", "refused", "publish", "remove"}
     return not any(field.data for name, field in row._fields.items() if name not in passed_over)

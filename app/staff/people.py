@@ -10,8 +10,10 @@ from app.web.forms import Form, attempt
 from campaigns.handover import actions as handover
 from campaigns.handover.queries import list_heirs, open_work
 from campaigns.kernel import clock, settings
+from campaigns.kernel.errors import NotFound
+from campaigns.policy import queries as policy
 from campaigns.users import actions, queries
-from campaigns.users.model import Role
+from campaigns.users.model import Role, User
 from campaigns.users.rules import Permission
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -29,6 +31,21 @@ class RoleForm(Form):
     """Another role."""
 
     role = SelectField("Role", choices=dict(Role.choices()))
+
+
+class RankForm(Form):
+    """Another rank: it says what they may decide."""
+
+    rank = SelectField("Rank", validate_choice=False)
+
+    def offer(self, person: User) -> None:
+        """Offer the ranks of the rules table, and none."""
+        table = policy.current()
+        usual = table.role_rank.get(person.role.value, "")
+        self.rank.choices = {
+            "": f"None of their own: counts as {table.label(usual).lower()}",
+            **{each.key: each.label for each in table.ranks},
+        }
 
 
 class LeaverForm(Form):
@@ -105,6 +122,7 @@ def _show(
         person=queries.get_user(user_id),
         work=open_work(user_id),
         role_form=role_form,
+        rank_form=_rank_form(user_id),
         leaver_form=leaver_form,
         link=link,
         zone=settings.current().default_zone,
@@ -121,6 +139,26 @@ def change_role(user_id: int) -> ResponseReturnValue:
     if user is None:
         return _show(user_id, form, _leaver_form(user_id, fresh=True), 422)
     flash(f"{user.name} is {user.role.label.lower()} now.", "success")
+    return redirect(url_for(".show", user_id=user_id), code=303)
+
+
+def _rank_form(user_id: int) -> RankForm:
+    person = queries.get_user(user_id)
+    form = RankForm(formdata=None, rank=person.rank)
+    form.offer(person)
+    return form
+
+
+@bp.post("/<int:user_id>/rank")
+@needs(Permission.MANAGE_USERS)
+def change_rank(user_id: int) -> ResponseReturnValue:
+    """Give someone another rank."""
+    form, by = RankForm(), current_user()
+    rank = form.rank.data or ""
+    if rank and rank not in {each.key for each in policy.current().ranks}:
+        raise NotFound("There is no such rank.")
+    user = actions.change_rank(user_id, rank, by=by)
+    flash(f"{user.name}: the rank is saved. It says what they may decide.", "success")
     return redirect(url_for(".show", user_id=user_id), code=303)
 
 

@@ -187,8 +187,27 @@ def resume_appeal(case_id: int, *, actor: Actor) -> Appeal:
     if appeal.state is not AppealState.PAUSED:
         raise WrongState("Only a paused appeal can be resumed.")
     rules.check_open(cases.get_case(case_id))
+    rules.check_may_publish(cases.get_case(case_id))
+    appeal.on_hold = False
     _move(appeal, AppealState.LIVE, "Appeal resumed", actor)
     return appeal
+
+
+@atomic
+def hold_appeal(case_id: int, *, actor: Actor) -> None:
+    """Take a live appeal out of sight because publishing is not decided (any more)."""
+    appeal = find_appeal(case_id)
+    if appeal is not None and appeal.state is AppealState.LIVE:
+        appeal.on_hold = True
+        _move(appeal, AppealState.PAUSED, "Appeal out of sight until publishing is decided", actor)
+
+
+@atomic
+def release_appeal(case_id: int, *, actor: Actor) -> None:
+    """Show an appeal again that was only held; one that a person paused stays paused."""
+    appeal = find_appeal(case_id)
+    if appeal is not None and appeal.on_hold and appeal.state is AppealState.PAUSED:
+        resume_appeal(case_id, actor=actor)
 
 
 @atomic

@@ -35,9 +35,3 @@ def has_consent(case_id: int, given_by: str, scope: str, *, refused: bool) -> bo
         said == (each.given_by, each.scope, each.refused) and each.withdrawn_at is None
         for each in cases.list_consents(case_id)
     )
-
-
-def has_decision(case_id: int, what: str, why: str) -> bool:
-    """Say whether this very decision is recorded."""
-    said = (clean(what), clean(why))
-    return any(said == (each.what, each.why or "") for each in cases.list_decisions(case_id))

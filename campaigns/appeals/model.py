@@ -27,7 +27,9 @@ class Appeal(Versioned, Model):
     """What the public sees of a case: page at /a/<slug>, hashtag, code, contacts, channels.
 
     `hashtag` is as shown (PascalCase, without #); `hashtag_key` is its folded form, unique among
-    appeals that are live or paused. `page_version` moves whenever the page would look different.
+    appeals that are live or paused. `on_hold` says that it was paused only because publishing is
+    not (any more) decided: a decision brings it back. `page_version` moves whenever the page would
+    look different.
     """
 
     __tablename__ = "appeal"
@@ -50,6 +52,7 @@ class Appeal(Versioned, Model):
     ask: Mapped[str] = mapped_column(default="")
     hashtag: Mapped[str] = mapped_column(default="")
     hashtag_key: Mapped[str] = mapped_column(default="", index=True)
+    on_hold: Mapped[bool] = mapped_column(default=False)
     contact_phone: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
     launched_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from typing import Any
 from campaigns.appeals.model import Appeal
 from campaigns.appeals.poster_facts import FACTS_MOST, facts_of, hash_of, sheet_of
 from campaigns.appeals.queries import move_page_version, read_appeal
+from campaigns.appeals.rules import check_may_prepare
 from campaigns.appeals.showing import today_in
 from campaigns.kernel import clock
 from campaigns.kernel.actor import Actor
@@ -75,6 +76,7 @@ def make_poster(appeal_id: int, format: str, *, actor: Actor) -> Poster:  # noqa
     """Draw a poster and keep it; Invalid names the field to shorten, nothing is ever clipped."""
     shape = read_format(format)
     appeal = read_appeal(appeal_id)
+    check_may_prepare(appeal.case)
     facts = facts_of(appeal, today_in(appeal.case.timezone))
     sheet = sheet_of(appeal.case_id, facts)
     case_id, slug = appeal.case_id, appeal.slug

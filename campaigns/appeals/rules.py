@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from campaigns.appeals.model import Appeal, AppealState
-from campaigns.cases.model import Case, CaseKind, CaseState, Incident, Person
+from campaigns.cases.model import Case, CaseKind, CaseState, Incident, Person, Publicity
+from campaigns.cases.readiness import UNPUBLISHED
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.kernel.text import fold
 from campaigns.kernel.text import words as text_words
@@ -32,6 +33,19 @@ def check_open(case: Case) -> None:
     """Refuse to show the public a case that is closed."""
     if case.state is not CaseState.OPEN:
         raise WrongState("This case is closed: its appeal cannot go live.")
+
+
+def check_may_publish(case: Case) -> None:
+    """Refuse to show the public a case of which nobody has decided so."""
+    if case.publicity is not Publicity.PUBLISH:
+        words = UNPUBLISHED[case.publicity]
+        raise Invalid("This case may not be published.", {"consent": words})
+
+
+def check_may_prepare(case: Case) -> None:
+    """Refuse words and pictures for a case that is not public, or not now."""
+    if case.publicity in {Publicity.PAUSED, Publicity.WITHHELD}:
+        raise WrongState(UNPUBLISHED[case.publicity])
 
 
 def check_hashtag_free(appeal: Appeal, holder: Appeal | None) -> None:

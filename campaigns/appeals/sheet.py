@@ -73,15 +73,6 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionGiven:
-    """Who decided what, and why."""
-
-    what: str
-    why: str
-    decided_by_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything the form gives at once. None and () leave things as they are."""
 
@@ -94,7 +85,6 @@ class Sheet:
     photos: tuple[Row[PhotoGiven], ...] = ()
     holdbacks: tuple[Row[HoldbackGiven], ...] = ()
     consents: tuple[Row[ConsentGiven], ...] = ()
-    decisions: tuple[Row[DecisionGiven], ...] = ()
     headline: str | None = None
     ask: str | None = None
     hashtag: str | None = None
@@ -233,17 +223,6 @@ def _save_publicity(case_id: int, sheet: Sheet, by: User, problems: _Problems) -
                     asked.scope,
                     how=asked.how,
                     refused=asked.refused,
-                    actor=by.actor,
-                )
-    for decision in sheet.decisions:
-        said = decision.given
-        if (said.what or said.why) and not already.has_decision(case_id, said.what, said.why):
-            with problems.at(decision.place):
-                publicity.record_decision(
-                    case_id,
-                    said.what,
-                    why=said.why,
-                    decided_by_id=said.decided_by_id,
                     actor=by.actor,
                 )
 

@@ -47,6 +47,23 @@ class Outcome(Labelled):
     NO_LONGER_NEEDED = "no_longer_needed", "Appeal no longer needed"
 
 
+class Publicity(Labelled):
+    """Whether the public may be told of a case: only a decision says yes (`publicity` keeps it)."""
+
+    UNDECIDED = "undecided", "Publishing not decided", "wait"
+    PUBLISH = "publish", "May be published", "ok"
+    PAUSED = "paused", "Publishing paused", "life"
+    WITHHELD = "withheld", "Not public", "life"
+
+
+class DecisionKind(Labelled):
+    """What a decision is about."""
+
+    OTHER = "other", "Decision"
+    PUBLISH = "publish", "Publish"
+    WITHHOLD = "withhold", "Do not publish"
+
+
 class PersonRole(Labelled):
     """What a person is to the case."""
 
@@ -79,6 +96,7 @@ class Case(Versioned, Model):
     title: Mapped[str]
     risk: Mapped[Risk]
     state: Mapped[CaseState] = mapped_column(default=CaseState.OPEN)
+    publicity: Mapped[Publicity] = mapped_column(default=Publicity.UNDECIDED)
     outcome: Mapped[Outcome | None]
     rehearsal: Mapped[bool]
     timezone: Mapped[str]
@@ -230,19 +248,32 @@ class Consent(Model):
 
 
 class Decision(Model):
-    """Who decided what, and why; append-only."""
+    """Who decided what, and why; append-only.
+
+    Of a decision whether to publish: the harm check it rests on, the risk, the version of the rules
+    and the decider's rank as they then were, the scopes that go out without a consent
+    (`uncovered`), and, where the decider did not sign in themselves, who wrote it down for them.
+    """
 
     __tablename__ = "decision"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[DecisionKind] = mapped_column(default=DecisionKind.OTHER)
     what: Mapped[str]
     why_sealed: Mapped[bytes | None]
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    check_id: Mapped[int | None]
+    rules_version: Mapped[int | None]
+    risk: Mapped[Risk | None]
+    rank: Mapped[str | None]
+    uncovered: Mapped[list[str]] = mapped_column(default=list)
 
     why = SealedOfCase("why_sealed")
-    decided_by: Mapped[User] = relationship()
+    decided_by: Mapped[User] = relationship(foreign_keys=[decided_by_id])
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
 
 
 class FormDraft(Model):

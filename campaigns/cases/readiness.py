@@ -8,12 +8,21 @@ from campaigns.cases.model import (
     CaseKind,
     Consent,
     Decision,
+    DecisionKind,
     Incident,
     LastSeen,
     Person,
+    Publicity,
+    Risk,
 )
 from campaigns.cases.rules import SHAPES
 from campaigns.kernel.errors import Invalid
+
+UNPUBLISHED = {
+    Publicity.UNDECIDED: "Nobody has decided to publish: answer the harm check, have it decided.",
+    Publicity.PAUSED: "Publishing is paused: it has to be decided again first.",
+    Publicity.WITHHELD: "It was decided not to publish this case. Tips are still entered by hand.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,18 @@ def _publicity(case: Case, told: Told) -> list[Lack]:
     if not told.holdback_count:
         words = "Nothing is withheld: keep back what only a true witness knows."
         lacks.append(Lack("withheld", words, must=False))
-    if not told.decisions:
-        words = "Record who decided that publishing harms nobody, and why."
+    if case.publicity is not Publicity.PUBLISH:
+        lacks.append(Lack("consent", UNPUBLISHED[case.publicity]))
+    elif _risk_was_raised(case, told.decisions):
+        words = "The risk was raised after the decision to publish: have it decided again."
         lacks.append(Lack("consent", words))
     asked = any(not consent.refused and consent.withdrawn_at is None for consent in told.consents)
     if case.kind is CaseKind.MISSING and not asked:
         lacks.append(Lack("consent", "No consent of the family is recorded.", must=False))
     return lacks
+
+
+def _risk_was_raised(case: Case, decisions: Sequence[Decision]) -> bool:
+    """Say whether the decision to publish was taken at a lower risk than the case has now."""
+    taken = [e.risk for e in decisions if e.kind is DecisionKind.PUBLISH and e.risk is not None]
+    return bool(taken) and list(Risk).index(case.risk) < list(Risk).index(taken[-1])

@@ -101,7 +101,7 @@ def confirm_closure(case_id: int, *, by: User) -> Closure:
     rules.check_second_person(closure, by)
     closure.state = ClosureState.CONFIRMED
     closure.confirmed_by_id, closure.confirmed_at = by.id, clock.now()
-    updates.withdraw_all(case.id, actor=by.actor)
+    updates.withdraw_all(case.id, "The case is closed.", actor=by.actor)
     updates.stop_cadence(case.id, actor=by.actor)
     stopped = deliveries.cancel_future(case.id, actor=by.actor)
     waiting = _list_takedown(case, closure)

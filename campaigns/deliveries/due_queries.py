@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from campaigns.appeals.model import Appeal, AppealState
-from campaigns.cases.model import Case, CaseState
+from campaigns.cases.model import Case, CaseState, Publicity
 from campaigns.channels.model import Channel, ChannelState
 from campaigns.deliveries.model import Delivery, DeliveryState, Hold, HoldScope
 from campaigns.kernel import settings
@@ -70,7 +70,7 @@ def is_late() -> Condition:
 
 
 def may_speak() -> Condition:
-    """Match what nothing holds back: case open, appeal live, account connected, no switch pulled.
+    """Match what nothing holds back: case open and public, appeal live, account there, no switch.
 
     An exercise reaches exercise accounts only, whatever was planned.
     """
@@ -83,6 +83,7 @@ def may_speak() -> Condition:
         .where(
             Case.id == Delivery.case_id,
             Case.state == CaseState.OPEN,
+            Case.publicity == Publicity.PUBLISH,
             Appeal.state == AppealState.LIVE,
             Channel.state == ChannelState.CONNECTED,
             or_(harmless, real),

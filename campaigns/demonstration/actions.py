@@ -40,6 +40,7 @@ def demonstrate(password: str, photo: Path) -> None:
             press=made["reyes"],
             triager=made["novak"],
             liaison=made["marsh"],
+            inspector=made["duarte"],
         ),
         photo,
     )

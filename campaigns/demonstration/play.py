@@ -15,7 +15,7 @@ from campaigns.appeals.model import Appeal
 from campaigns.cases import actions as cases
 from campaigns.cases import publicity_actions, story_actions
 from campaigns.cases.given import FactGiven, HoldbackGiven, SeenGiven
-from campaigns.cases.model import Case, CaseKind, PersonRole, Risk, Visibility
+from campaigns.cases.model import Case, CaseKind, DecisionKind, PersonRole, Risk, Visibility
 from campaigns.channels import connecting
 from campaigns.channels.model import Channel
 from campaigns.demonstration import story
@@ -26,6 +26,7 @@ from campaigns.media import actions as media
 from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.platforms.network import crowd
 from campaigns.platforms.rehearsal import network
+from campaigns.publicity import actions as publicity
 from campaigns.tips import actions as tips
 from campaigns.tips import triage
 from campaigns.tips.model import TipSource
@@ -48,6 +49,7 @@ class Cast:
     press: User
     triager: User
     liaison: User
+    inspector: User
 
 
 @contextmanager
@@ -194,11 +196,13 @@ def _tell_facts(cast: Cast, case: Case) -> None:
     publicity_actions.record_consent(
         case.id, "Father", "Family phone number", refused=True, actor=cast.liaison.actor
     )
-    publicity_actions.record_decision(
+    check = publicity.answer_check(case.id, story.HARM_CHECK, by=cast.lead)
+    publicity.decide(
         case.id,
-        "Publish: nobody is fleeing harm; custody order sighted",
-        decided_by_id=cast.deputy.id,
-        actor=cast.deputy.actor,
+        DecisionKind.PUBLISH,
+        why="Nobody is fleeing harm; the custody order was sighted",
+        check_id=check.id,
+        by=cast.inspector,
     )
 
 

@@ -7,6 +7,7 @@ counted in hours from the opening of the case, so that the story is always a few
 from dataclasses import dataclass, replace
 
 from campaigns.cases.given import PersonGiven
+from campaigns.publicity.rules import Said as Answered
 from campaigns.tips.model import Priority, TipSource, TipState
 from campaigns.users.model import Role
 
@@ -18,6 +19,7 @@ ZONE = "America/Toronto"
 STAFF: tuple[tuple[str, str, Role], ...] = (
     ("okafor", "Const. Ada Okafor", Role.INVESTIGATOR),
     ("lindqvist", "Sgt. Per Lindqvist", Role.SUPERVISOR),
+    ("duarte", "Insp. Rui Duarte", Role.SUPERVISOR),
     ("reyes", "Marta Reyes", Role.PRESS_OFFICER),
     ("novak", "Jan Novak", Role.TRIAGER),
     ("marsh", "DC Ellen Marsh", Role.FAMILY_LIAISON),
@@ -26,6 +28,16 @@ STAFF: tuple[tuple[str, str, Role], ...] = (
 )
 
 PHONE = "416-555-0143"
+HARM_CHECK = {
+    "fleeing": Answered("no"),
+    "order": Answered("allows", "Joint custody, order 23/0441 (fictional), seen by the lead"),
+    "exploitation": Answered("no"),
+    "own_choice": Answered("child"),
+    "parent": Answered("yes", "The father, by phone"),
+    "wanted": Answered("no"),
+    "sensitive": Answered("no"),
+    "others": Answered("no"),
+}
 PARTNERS = ("West Severn Constabulary (fictional)", "Centre for Child Recovery (fictional)")
 MIRA = PersonGiven(
     name="Mira Vance-Holloway",

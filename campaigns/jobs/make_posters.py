@@ -10,7 +10,7 @@ from campaigns.appeals.poster_facts import facts_of, hash_of
 from campaigns.appeals.showing import today_in
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.db import let_go
-from campaigns.kernel.errors import Invalid
+from campaigns.kernel.errors import Invalid, WrongState
 
 # (appeal, format, facts) that did not fit: not drawn again in this process until the facts change.
 _did_not_fit: set[tuple[int, str, str]] = set()
@@ -29,5 +29,5 @@ def run() -> None:
         appeal_id, shape, _ = what
         try:
             posters.make_poster(appeal_id, shape, actor=HOUSE)
-        except Invalid:
+        except (Invalid, WrongState):
             _did_not_fit.add(what)

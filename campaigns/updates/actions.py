@@ -230,11 +230,11 @@ def withdraw_update(case_id: int, update_id: int, *, by: User) -> Update:
 
 
 @atomic
-def withdraw_all(case_id: int, *, actor: Actor) -> int:
+def withdraw_all(case_id: int, reason: str, *, actor: Actor) -> int:
     """Give up every update of a case that is not withdrawn; return how many."""
     standing = [each for each in queries.list_updates(case_id) if each.state is not S.WITHDRAWN]
     for update in standing:
-        _withdraw(update, "The case is closed.", actor)
+        _withdraw(update, reason, actor)
     return len(standing)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from campaigns.appeals.model import Appeal, AppealState
+from campaigns.appeals.rules import check_may_prepare
 from campaigns.cases.model import Case, CaseState, Risk
 from campaigns.deliveries.model import Delivery, DeliveryState
 from campaigns.kernel.errors import Invalid, NotAllowed, WrongState
@@ -34,6 +35,7 @@ def check_speaks(case: Case, appeal: Appeal) -> None:
         raise WrongState("The case is closed: nothing more is said.")
     if appeal.state is AppealState.ENDED:
         raise WrongState("The appeal has ended: nothing more is said.")
+    check_may_prepare(case)
 
 
 def check_editable(update: Update, deliveries: list[Delivery]) -> None:

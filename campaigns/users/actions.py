@@ -73,6 +73,20 @@ def change_role(user_id: int, role: Role, *, by: User) -> User:
 
 
 @atomic
+def change_rank(user_id: int, rank: str, *, by: User) -> User:
+    """Give someone another rank; it says what they may decide, from their next click."""
+    user = queries.get_user(user_id)
+    rules.check_can(by, rules.Permission.MANAGE_USERS)
+    rules.check_someone_else(user, by)
+    if rank == user.rank:
+        return user
+    before, user.rank = user.rank, rank
+    detail = {"from": before, "to": rank}
+    audit.record("rank changed", actor=by.actor, about=("user", user.id), detail=detail)
+    return user
+
+
+@atomic
 def deactivate_user(user_id: int, *, by: User) -> User:
     """Let a leaver go: no sign-in, no key and no open link is left to them.
 

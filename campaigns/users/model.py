@@ -24,7 +24,10 @@ class Role(Labelled):
 
 
 class User(Versioned, Model):
-    """Someone who works here. A leaver stays as a row, inactive, because the ledgers name them."""
+    """Someone who works here. A leaver stays as a row, inactive, because the ledgers name them.
+
+    `rank` is a key of the rules table (`policy`); "" counts as what the table gives the role.
+    """
 
     __tablename__ = "user"
 
@@ -33,6 +36,7 @@ class User(Versioned, Model):
     name: Mapped[str]
     email: Mapped[str]
     role: Mapped[Role]
+    rank: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str]
     totp_sealed: Mapped[bytes | None]

@@ -36,6 +36,11 @@ class Permission(Labelled):
     CONFIRM_CLOSURE = "confirm_closure", "Confirm the closing of a case"
     SEE_AUDIT = "see_audit", "Read the audit"
     EXPORT = "export", "Export a timeline"
+    CHECK_HARM = "check_harm", "Answer whether publishing could do harm"
+    DECIDE_PUBLICITY = "decide_publicity", "Decide whether to publish, as their rank allows"
+    RECORD_CONSENT = "record_consent", "Record who agreed to what"
+    ASK_AGAIN = "ask_again", "Ask for publishing to be decided again"
+    CHANGE_RULES = "change_rules", "Change the rules of publicity"
     MANAGE_USERS = "manage_users", "Invite people, change roles, let leavers go"
 
 
@@ -60,6 +65,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PROPOSE_CLOSURE,
             P.CONFIRM_CLOSURE,
             P.EXPORT,
+            P.CHECK_HARM,
+            P.DECIDE_PUBLICITY,
+            P.RECORD_CONSENT,
+            P.ASK_AGAIN,
         }
     ),
     Role.PRESS_OFFICER: frozenset(
@@ -70,14 +79,26 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.STOP_SENDING,
             P.SETTLE_DELIVERY,
             P.MANAGE_CHANNELS,
+            P.ASK_AGAIN,
         }
     ),
-    Role.TRIAGER: frozenset({P.SEE_CASE, P.READ_TIPS, P.TRIAGE_TIPS, P.ENTER_TIP, P.STOP_SENDING}),
+    Role.TRIAGER: frozenset(
+        {P.SEE_CASE, P.READ_TIPS, P.TRIAGE_TIPS, P.ENTER_TIP, P.STOP_SENDING, P.ASK_AGAIN}
+    ),
     Role.SUPERVISOR: frozenset(Permission) - {P.MANAGE_USERS},
-    Role.FAMILY_LIAISON: frozenset({P.SEE_CASE, P.TALK_TO_FAMILY, P.WRITE_UPDATE}),
+    Role.FAMILY_LIAISON: frozenset(
+        {P.SEE_CASE, P.TALK_TO_FAMILY, P.WRITE_UPDATE, P.RECORD_CONSENT, P.ASK_AGAIN}
+    ),
     Role.AUDITOR: frozenset({P.SEE_CASE, P.SEE_AUDIT, P.EXPORT}),
     Role.ADMINISTRATOR: frozenset(
-        {P.MANAGE_USERS, P.SEE_AUDIT, P.MANAGE_CHANNELS, P.STOP_SENDING, P.MANAGE_REGISTRATIONS}
+        {
+            P.MANAGE_USERS,
+            P.SEE_AUDIT,
+            P.MANAGE_CHANNELS,
+            P.STOP_SENDING,
+            P.MANAGE_REGISTRATIONS,
+            P.CHANGE_RULES,
+        }
     ),
 }
 SEES_EVERY_CASE = frozenset({Role.SUPERVISOR, Role.AUDITOR})

@@ -3,6 +3,7 @@
 from itertools import count
 
 from campaigns.appeals.model import Appeal, AppealChannel, AppealState
+from campaigns.cases.model import Publicity
 from campaigns.kernel import clock
 from campaigns.kernel.db import atomic, db
 from tests.factories.cases import make_case
@@ -31,6 +32,8 @@ def make_appeal(**given) -> Appeal:
             **given,
         }
     )
+    if appeal.state is not AppealState.DRAFT and case.publicity is Publicity.UNDECIDED:
+        case.publicity = Publicity.PUBLISH  # as if decided before what is tested begins
     db.session.add(appeal)
     db.session.flush()
     for channel in channels:

@@ -22,6 +22,7 @@ from tests.stories.hand import Hand
 PEOPLE = {
     "okafor": (Role.INVESTIGATOR, "Const. Okafor"),
     "lindqvist": (Role.SUPERVISOR, "Sgt. Lindqvist"),
+    "duarte": (Role.SUPERVISOR, "Insp. Duarte"),
     "marsh": (Role.FAMILY_LIAISON, "DC Marsh"),
     "reyes": (Role.PRESS_OFFICER, "M. Reyes"),
     "novak": (Role.TRIAGER, "J. Novak"),

@@ -22,11 +22,13 @@ from campaigns.platforms import rehearsal
 from campaigns.platforms.network import record
 from campaigns.timeline.proof import verify
 from campaigns.tips.queries import get_tip, list_evidence
+from tests.factories.publicity import form_answers
 
 STORY = json.loads((Path(__file__).parent / "data" / "a_missing_child.json").read_text())
 TIPS = {each["id"]: each for each in STORY["tips"]}
 POSTS = {each["id"]: each for each in STORY["posts"]}
 CASE = "/staff/cases/1"
+WHY = STORY["decisions"][0]["what"]
 TORONTO = ZoneInfo("America/Toronto")
 BY_PAGE = {"web"}
 BY_WALL = {"facebook_comment", "x_reply"}
@@ -101,8 +103,6 @@ class Story:
                 "photos-0-alt": "A smiling girl",
                 "photos-0-year": "2023",
                 "photos-0-publish": "y",
-                "decisions-0-what": STORY["decisions"][0]["what"],
-                "decisions-0-why": "No marker of domestic abuse",
                 "consents-0-given_by": "father",
                 "consents-0-scope": ", ".join(STORY["consents"][0]["scope"]),
                 "consents-0-how": "by phone",
@@ -115,10 +115,17 @@ class Story:
                 "account_bio": "The official account of this appeal.",
             },
         )
-        hand.press("Save and launch").sees("live")
+        self.decide()
+        hand.go(f"{CASE}/launch").press("Save and launch").sees("live")
         for username in ("reyes", "novak"):
             hand.go(CASE).press("Add to the case", user_id=self.house.ids[username])
         self.slug = re.search(r"/a/([a-z0-9-]+)", hand.go(CASE).text)[1]
+
+    def decide(self):
+        """The lead answers what could do harm; an inspector signs in and decides to publish."""
+        page = f"{CASE}/publicity"
+        self.house.hand("okafor").go(page).press("Save the answers", **form_answers("missing"))
+        self.house.hand("duarte").go(page).press("Decide", kind="publish", why=WHY)
 
     def say(self, text, at=None, approver="lindqvist"):
         """Reyes writes, someone else approves exactly that."""

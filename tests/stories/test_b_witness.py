@@ -17,6 +17,7 @@ import pytest
 from campaigns.deliveries.queries import list_upcoming
 from campaigns.timeline.proof import verify
 from campaigns.tips.queries import list_evidence
+from tests.factories.publicity import form_answers
 from tests.stories.test_a_missing_child import at_home, codename_on, facts_of, newest_tip
 
 STORY = json.loads((Path(__file__).parent / "data" / "b_witness.json").read_text())
@@ -65,8 +66,6 @@ class Story:
                 "holdbacks-0-detail": withheld["detail"],
                 "holdbacks-0-terms": "\n".join(withheld["terms"]),
                 "holdbacks-0-reason": withheld["reason"],
-                "decisions-0-what": "Publish: nobody is put at risk by asking for witnesses",
-                "decisions-0-why": "The victim is not named",
                 "headline": "Did you see this car?",
                 "ask": "Were you driving there between 22:10 and 23:10? Keep your dashcam footage.",
                 "hashtag": case["hashtag"],
@@ -76,10 +75,17 @@ class Story:
                 "account_bio": "Official appeals for witnesses.",
             },
         )
-        hand.press("Save and launch").sees("live")
+        self.decide()
+        hand.go(f"{CASE}/launch").press("Save and launch").sees("live")
         for username in ("reyes", "novak"):
             hand.go(CASE).press("Add to the case", user_id=self.house.ids[username])
         self.slug = re.search(r"/a/([a-z0-9-]+)", hand.go(CASE).text)[1]
+
+    def decide(self):
+        """The lead answers what could do harm; an inspector signs in and decides to publish."""
+        page = f"{CASE}/publicity"
+        self.house.hand("okafor").go(page).press("Save the answers", **form_answers("witness"))
+        self.house.hand("duarte").go(page).press("Decide", kind="publish", why="Nobody is at risk")
 
     def say_now(self, text):
         """The lead posts alone, from the scene: an emergency, to be looked at within 30 minutes."""

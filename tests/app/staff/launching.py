@@ -51,7 +51,6 @@ STORY_A = {
     "holdbacks__0__detail": "small star-shaped scar behind left ear",
     "holdbacks__0__terms": "star-shaped scar\nscar behind left ear",
     "holdbacks__0__reason": "proof of identity",
-    "decisions__0__what": "nobody is fleeing harm; publish",
     "consents__0__given_by": "father",
     "consents__0__scope": "photo, name, age",
     "hashtag": "FindMiraV",

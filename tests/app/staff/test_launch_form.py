@@ -15,6 +15,7 @@ from campaigns.media import queries as media
 from tests.app.staff.launching import STORY_A, fill, mark_in, picture, send
 from tests.browsing import sign_in
 from tests.factories.cases import make_case
+from tests.factories.publicity import decide_to_publish
 from tests.factories.users import make_user
 
 
@@ -137,6 +138,7 @@ def test_a_witness_appeal_asks_for_no_person(client, officer):
     page = browser.get(f"/staff/cases/{case.id}/launch").text
     assert 'name="person-name"' not in page
     assert 'name="last_seen-at"' not in page
+    decide_to_publish(case.id)
     answer = fill(
         browser,
         case.id,
@@ -147,7 +149,6 @@ def test_a_witness_appeal_asks_for_no_person(client, officer):
         incident__place="Cherry Street",
         incident__point="43.6462, -79.3535",
         incident__radius_m="1500",
-        decisions__0__what="Publish",
         hashtag="CherryStreetWitness",
         headline="Did you see this car?",
         ask="Check your dashcam.",

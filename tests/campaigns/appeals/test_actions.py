@@ -8,7 +8,6 @@ from campaigns.appeals.model import AppealState
 from campaigns.cases import story_actions as story
 from campaigns.cases.given import IncidentGiven, PersonGiven, SeenGiven
 from campaigns.cases.model import CaseKind, CaseState, PersonRole
-from campaigns.cases.publicity_actions import record_decision
 from campaigns.kernel import clock
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.db import atomic, db
@@ -17,6 +16,7 @@ from campaigns.timeline.model import TimelineEntry
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
 from tests.factories.channels import make_channel
+from tests.factories.publicity import decide_to_publish
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -41,9 +41,7 @@ def _ready():
     case = _case_of_mira()
     actions.start_appeal(case.id, actor=HOUSE)
     actions.edit_appeal(case.id, actor=HOUSE, headline="Have you seen Mira, 7?", ask="Tell us.")
-    record_decision(
-        case.id, "Publish", why="Nobody flees", decided_by_id=case.lead_id, actor=case.lead.actor
-    )
+    decide_to_publish(case.id)
     story.record_last_seen(
         case.id,
         SeenGiven(clock.now().replace(tzinfo=None) - timedelta(days=2), case.timezone, "Parkdale"),

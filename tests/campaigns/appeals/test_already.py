@@ -15,7 +15,6 @@ def test_what_is_there_is_known_and_what_differs_is_new(app):
     story.add_fact(case.id, FactGiven("Red coat"), by=lead)
     publicity.add_holdback(case.id, HoldbackGiven("scar", ("scar",)), by=lead)
     publicity.record_consent(case.id, "father", "photo", actor=lead.actor)
-    publicity.record_decision(case.id, "Publish", decided_by_id=lead.id, actor=lead.actor)
     assert already.find_person(case.id, PersonRole.MISSING, PersonGiven()) == main.id
     assert already.find_person(case.id, PersonRole.COMPANION, mira) is None
     assert already.has_fact(case.id, FactGiven(" Red coat"))
@@ -23,5 +22,3 @@ def test_what_is_there_is_known_and_what_differs_is_new(app):
     assert already.has_holdback(case.id, HoldbackGiven("scar", ("scar", "")))
     assert already.has_consent(case.id, "father", "photo", refused=False)
     assert not already.has_consent(case.id, "father", "photo", refused=True)
-    assert already.has_decision(case.id, "Publish", "")
-    assert not already.has_decision(case.id, "Publish", "because")

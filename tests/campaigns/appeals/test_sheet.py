@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.appeals import actions as appeals
 from campaigns.appeals import queries
-from campaigns.appeals.sheet import CHANGED, DecisionGiven, Row, Sheet, mark_of, save_sheet
+from campaigns.appeals.sheet import CHANGED, Row, Sheet, mark_of, save_sheet
 from campaigns.cases import queries as cases
 from campaigns.cases.given import FactGiven, HoldbackGiven, PersonGiven
 from campaigns.cases.model import CaseState
@@ -52,10 +52,8 @@ def test_rows_left_blank_are_no_rows_and_removed_ones_go(case):
     save(
         case,
         facts=(Row("facts-0", FactGiven("Red coat")), Row("facts-1", FactGiven(""))),
-        decisions=(Row("decisions-0", DecisionGiven("", "", case.lead_id)),),
     )
     (fact,) = cases.list_facts(case.id)
-    assert cases.list_decisions(case.id) == []
     save(case, facts=(Row("facts-0", FactGiven(""), fact.id, remove=True),))
     assert cases.list_facts(case.id) == []
 

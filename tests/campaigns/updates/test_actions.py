@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaigns.appeals.model import AppealState
-from campaigns.cases.model import CaseState, Risk
+from campaigns.cases.model import CaseState, Publicity, Risk
 from campaigns.deliveries.model import DeliveryState
 from campaigns.deliveries.queries import list_of_update
 from campaigns.jobs import review_reminders, send_deliveries
@@ -135,6 +135,7 @@ def test_an_update_written_before_the_launch_goes_out_when_the_appeal_is_live(ap
     def launch():
         db.session.add(appeal)
         appeal.state, appeal.launched_at = AppealState.LIVE, moving_clock()
+        appeal.case.publicity = Publicity.PUBLISH
 
     launch()
     send_deliveries.run(2)
@@ -228,7 +229,7 @@ def test_withdrawing_all_leaves_nothing_that_could_go(app, moving_clock):
     case, channels = make_speaking_case()
     make_approved(case, channels, send_local=datetime.fromisoformat("2026-05-16T09:00"))
     make_update(case, channels)
-    assert actions.withdraw_all(case.id, actor=HOUSE) == 2
+    assert actions.withdraw_all(case.id, "The case is closed.", actor=HOUSE) == 2
     moving_clock.move(hours=1, minutes=5)
     send_deliveries.run(2)
     assert said() == []
