@@ -6,7 +6,8 @@ import pytest
 
 from campaigns.platforms import registry
 from campaigns.platforms.base import NoDesk
-from tests.fakes.graph import Door, fields_of, listed, loaded, no, nothing, stamp
+from tests.fakes.graph import RATE, Door, fields_of, listed, loaded, no, nothing, stamp
+from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
 
 HOST, FILMS = "graph.facebook.com", "graph-video.facebook.com"
@@ -154,6 +155,32 @@ class Facebook(Door):
             return True
         above = self.things.get(each["on"], {})
         return request.one("filter") == "stream" and above.get("on") == ref
+
+
+def _heard(page: Facebook) -> str:
+    """Let a passer-by say something beneath our post; return what an answer goes to."""
+    post = page.keep("post", PAGE, message="Somebody asks beneath this")
+    return str(page.comment(post["id"], "Where was she?")["id"])
+
+
+def _says(request: Request) -> bool:
+    return request.method == "POST" and request.path.rpartition("/")[2] in {"feed", "comments"}
+
+
+TRIED = Tried(
+    fixture="facebook",
+    credentials=CREDENTIALS,
+    says=_says,
+    uploads=lambda request: request.method == "POST" and request.path.endswith("/photos"),
+    standing=lambda page: [
+        each["message"] for kind in ("post", "comment") for each in page.of(kind)
+    ],
+    revoke=lambda page: page.void.update({KEY: 460}),
+    restore=lambda page: page.void.clear(),
+    heard=_heard,
+    deletes=lambda request: request.method == "DELETE",
+    answer_429=RATE,
+)
 
 
 def opened(key: str = KEY, desk=None, **more: str):
