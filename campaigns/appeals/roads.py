@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from campaigns.appeals.model import Appeal, AppealState
+from campaigns.appeals.model import IN_USE, Appeal, AppealState
 from campaigns.appeals.queries import find_appeal
 from campaigns.guard.leaving import Leaving, Road, Words, held
 from campaigns.guard.story_roads import story_of
@@ -20,16 +20,16 @@ def _appeals(appeals: Sequence[Appeal]) -> Iterator[Leaving]:
             "contact_phone": appeal.contact_phone,
             "contact_email": appeal.contact_email,
         }
-        told = (
-            Words("headline", "headline", appeal.headline),
-            Words("ask", "what we ask for", appeal.ask),
-            Words("public_text", "closing text", appeal.closing_text or ""),
-            *(
-                Words(name, name.replace("_", " "), words, ours=True)
-                for name, words in ours.items()
-            ),
-        )
-        yield Leaving(appeal.case_id, ("appeal", appeal.id), told)
+        told = [Words("public_text", "closing text", appeal.closing_text or "")]
+        if appeal.state in IN_USE:  # once it is closed, its page says nothing else
+            told += [
+                Words("headline", "headline", appeal.headline),
+                Words("ask", "what we ask for", appeal.ask),
+            ]
+        told += [
+            Words(name, name.replace("_", " "), words, ours=True) for name, words in ours.items()
+        ]
+        yield Leaving(appeal.case_id, ("appeal", appeal.id), tuple(told))
         if appeal.state is AppealState.LIVE:
             yield from story_of(appeal.case_id)
             yield from media_of(appeal.case_id)

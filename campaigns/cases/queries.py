@@ -1,6 +1,6 @@
 """Find cases and what belongs to them."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import case as when
 from sqlalchemy import func, or_, select, update
@@ -203,3 +203,15 @@ def move_public_version(case_id: int) -> None:
 def find_public_version(case_id: int) -> int | None:
     """Return the public version of a case, or None if there is no such case."""
     return db.session.scalar(select(Case.public_version).where(Case.id == case_id))
+
+
+def guard_mark(case_id: int) -> tuple[Any, ...]:
+    """Return numbers that are others as soon as anything that a case's guard is made of changes."""
+    parts = [
+        db.session.execute(
+            select(kind.id, kind.version).where(kind.case_id == case_id).order_by(kind.id)
+        ).all()
+        for kind in (HoldbackDetail, Person, Fact)
+    ]
+    case = get_case(case_id)
+    return (case.state, case.kind, *(tuple(map(tuple, rows)) for rows in parts))

@@ -13,7 +13,7 @@ def _closures(closures: Sequence[Closure]) -> Iterator[Leaving]:
             continue
         told = (
             Words("public_text", "closing text", closure.public_text),
-            Words("family_text", "what the family is told", closure.family_text or ""),
+            Words("family_text", "what the family is told", closure.family_text or "", ours=True),
         )
         yield Leaving(closure.case_id, ("closure", closure.id), told)
 

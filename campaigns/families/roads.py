@@ -21,7 +21,7 @@ def _messages(messages: Sequence[FamilyMessage]) -> Iterator[Leaving]:
         yield Leaving(
             message.case_id,
             ("family_message", message.id),
-            (Words("text", "message to the family", message.text),),
+            (Words("text", "message to the family", message.text, ours=True),),
             tuple(before[-TOGETHER_MOST:]),
         )
 

@@ -10,8 +10,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from campaigns.cases import holdback
+from campaigns.cases import guarding
 from campaigns.cases.holdback import Hit, Said, Severity
+from campaigns.cases.said import WITHHELD
 from campaigns.guard import queries
 from campaigns.guard.leaving import TOGETHER, Leaving, Road, Words
 from campaigns.guard.reader import Reader, reader
@@ -106,28 +107,20 @@ def _read(case_id: int, leaving: Leaving) -> list[Found]:
     words = [each for each in leaving.words if each.text.strip()]
     # Numbered, because two of them may stand at one place (two other names of one person).
     places = {f"{number}. {each.where}": each for number, each in enumerate(words, start=1)}
-    alone = holdback.check(case_id, [Said(name, each.text) for name, each in places.items()])
-    found = [
-        Found(leaving, hit, places[hit.where])
-        for hit in alone
-        if hit.detail_id is not None or not places[hit.where].ours
-    ]
-    texts = [*leaving.before, *(each.text for each in words)]
-    if not words or len(texts) == 1:
-        return found
-    told = {hit.detail_id for hit in alone}
-    told |= {hit.detail_id for hit in _of(case_id, leaving.before)}
-    whole = Words(words[0].field, TOGETHER, " ".join(texts))
-    # Only what is withheld can be said in two halves; everything else was seen above.
-    return found + [
-        Found(leaving, hit, whole)
-        for hit in holdback.check(case_id, [Said(TOGETHER, whole.text)])
-        if hit.detail_id is not None and hit.detail_id not in told
-    ]
+    hits = guarding.check(
+        case_id, [Said(name, each.text) for name, each in places.items()], leaving.before
+    )
+    whole = Words(words[0].field, TOGETHER, _all(leaving, words)) if words else None
+    found = []
+    for hit in hits:
+        told = whole if hit.where == TOGETHER and whole else places[hit.where]
+        if hit.rule in WITHHELD or not told.ours:
+            found.append(Found(leaving, hit, told))
+    return found
 
 
-def _of(case_id: int, texts: Sequence[str]) -> list[Hit]:
-    return holdback.check(case_id, [Said(TOGETHER, " ".join(texts))]) if texts else []
+def _all(leaving: Leaving, words: Sequence[Words]) -> str:
+    return " ".join([*leaving.before, *(each.text for each in words)])
 
 
 def _without_released(found: list[Found]) -> list[Found]:

@@ -14,8 +14,8 @@ TOGETHER = "read together"
 class Words:
     """Some words: the form's field they were typed in, their place as people say it, the text.
 
-    `ours` are words that stand there by right (the agency's own number, a name made by us): only
-    withheld details are looked for in them.
+    `ours` are words that stand there by right (the agency's own number, a name made by us, what
+    the family is told of their own child): only what is withheld is looked for in them.
     """
 
     field: str

@@ -21,6 +21,8 @@ from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 
 POSTS = "delivery"
+# What was rightly said before a case was closed is taken down by the closing itself.
+COMES_DOWN = frozenset({"post_closure_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ def read_outside(case_id: int) -> list[Outside]:
             thing = (road.kind.__tablename__, row.id)
             for each in find(road.leaving([row])):
                 # A page answers for what stands on it, which was found at its own place before.
-                if not each.blocks or each.leaving.about in {
-                    one.thing for one in outside.values() if one.thing != thing
-                }:
+                elsewhere = {one.thing for one in outside.values() if one.thing != thing}
+                left_behind = each.hit.rule in COMES_DOWN
+                if not each.blocks or left_behind or each.leaving.about in elsewhere:
                     continue
                 one = Outside(
                     road.label,

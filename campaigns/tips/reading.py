@@ -8,7 +8,7 @@ gave: their words, what they added, and the names of their files, each by itself
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from campaigns.cases import holdback
+from campaigns.cases import guarding
 from campaigns.cases.holdback import Said, Severity
 from campaigns.cases.model import HoldbackDetail
 from campaigns.cases.queries import get_case, list_holdbacks
@@ -63,8 +63,8 @@ def _withheld(case_id: int, said: Sequence[Said]) -> list[Noticed]:
     details = list_holdbacks(case_id)
     if not details or not said:
         return []
-    whole = Said(TOGETHER, " ".join(each.text for each in said))
-    hits = holdback.check(case_id, [*said, whole])
+    whole = " ".join(each.text for each in said)
+    hits = guarding.touches(case_id, said)
     found: dict[int, Noticed] = {}
     for hit in sorted(hits, key=lambda each: each.severity is not Severity.BLOCK):
         kind = MarkKind.RESTRICTED if hit.severity is Severity.BLOCK else MarkKind.PARTIAL
@@ -74,7 +74,7 @@ def _withheld(case_id: int, said: Sequence[Said]) -> list[Noticed]:
     otherwise = [
         Noticed(MarkKind.CONTRADICTS, each.id, TOGETHER, None)
         for each in details
-        if each.id not in found and contradicts(whole.text, _ways(each))
+        if each.id not in found and contradicts(whole, _ways(each))
     ]
     return [*found.values(), *otherwise]
 

@@ -1,0 +1,37 @@
+"""Tells in which sense a lone word stands: Pemberton Avenue is no rabbit of that name."""
+
+from collections.abc import Sequence
+
+from campaigns.cases.folding import Word, fold_words
+from campaigns.cases.lexicon import (
+    OTHER_SENSE,
+    PLACE_AFTER,
+    PLACE_BEFORE,
+    STOP,
+    TITLES,
+    known_words,
+)
+
+
+def is_name(term: str) -> bool:
+    """Say whether a term is one proper name."""
+    words = fold_words(term)
+    return len(words) == 1 and words[0].capital and words[0].text not in known_words()
+
+
+def other_sense(words: Sequence[Word], at: int, *, name: bool) -> bool:
+    """Say whether a lone word stands for something else here: Pemberton Avenue, career ladder."""
+    after = words[at + 1] if at + 1 < len(words) and not words[at].pause else None
+    before = words[at - 1] if at and not words[at - 1].pause else None
+    proper = words[at].capital
+    if after and after.text in PLACE_AFTER and (name or (proper and after.capital)):
+        return True
+    if before and before.text in PLACE_BEFORE | TITLES and (name or (proper and before.capital)):
+        return True
+    return not name and figure(words, at)
+
+
+def figure(words: Sequence[Word], at: int) -> bool:
+    """Say whether a lone word is a figure of speech beside its neighbours: beads of sweat."""
+    near = [word.text for word in words[max(0, at - 2) : at + 4] if word.text not in STOP]
+    return bool(OTHER_SENSE.get(words[at].text, frozenset()) & set(near))

@@ -1,0 +1,52 @@
+"""Texts that the guard is tried on, and the appeals that they belong to."""
+
+import json
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from campaigns.cases.holdback import Detail, Guard, Said
+from campaigns.cases.said import Severity, Someone
+
+HERE = Path(__file__).parent
+
+
+@lru_cache(maxsize=8)
+def appeals():
+    return json.loads((HERE / "appeals.json").read_text(encoding="utf-8"))
+
+
+def cases():
+    return json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def guard_of(name, *, closed=False):
+    """The guard of appeal A (a missing child) or B (a shooting); "any" stands for A."""
+    appeal = appeals()["A" if name == "any" else name]
+    details = [
+        Detail(number, each["detail"], tuple(each["terms"]))
+        for number, each in enumerate(appeal["withheld"], start=1)
+    ]
+    people = [
+        Someone(
+            tuple(each["names"]),
+            date.fromisoformat(each["birth_date"]) if "birth_date" in each else None,
+        )
+        for each in appeal["people"]
+    ]
+    return Guard(details, people, closed=closed, missing=appeal["missing"])
+
+
+def read(name, *texts, closed=False, where="text"):
+    return guard_of(name, closed=closed).read([Said(where, text) for text in texts])
+
+
+def verdict(hits):
+    if any(hit.severity is Severity.BLOCK for hit in hits):
+        return "block"
+    return "warn" if hits else "pass"
+
+
+def rules(hits):
+    return {f"holdback:H{hit.detail_id}" if hit.detail_id else hit.rule for hit in hits}

@@ -1,0 +1,70 @@
+import pytest
+
+from campaigns.cases.holdback import TOGETHER, Detail, Guard, Said, Severity
+from tests.campaigns.cases.guarded import appeals, cases, guard_of, read, rules, verdict
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case['id']} {case['form']}")
+def test_a_case_comes_out_as_it_should(case):
+    hits = read(case["case"], case["text"])
+    wanted, _, rule = case["expect"].partition(":")
+    assert verdict(hits) in wanted.split("_or_"), hits
+    assert not rule or rule in rules(hits)
+
+
+@pytest.mark.parametrize(
+    ("name", "post"),
+    [(name, post) for name, appeal in appeals().items() for post in appeal["posts"]],
+    ids=lambda value: value if isinstance(value, str) else value["id"],
+)
+def test_a_post_of_an_appeal_comes_out_as_written(name, post):
+    said = [Said(f"part {number}", text) for number, text in enumerate(post["text"], start=1)]
+    said += [Said("captions", post["captions"])] if "captions" in post else []
+    hits = guard_of(name, closed=post["closed"]).read(said)
+    assert verdict(hits) == post["expect"], hits
+    assert rules(hits) == set(post["why"])
+
+
+@pytest.mark.parametrize(
+    ("name", "tip"),
+    [(name, tip) for name, appeal in appeals().items() for tip in appeal["tips"]],
+    ids=lambda value: value if isinstance(value, str) else value["id"],
+)
+def test_a_tip_touches_what_it_touches(name, tip):
+    hits = guard_of(name).touches([Said("message", tip["text"])])
+    assert rules(hits) == {f"holdback:{each}" for each in tip["touches"]}
+
+
+def test_what_two_posts_say_together_is_found_and_said_to_be_so():
+    hits = read("A", "Look for a scar that is shaped like", "a star, says her father")
+    assert [(hit.where, hit.severity) for hit in hits] == [(TOGETHER, Severity.BLOCK)]
+
+
+def test_what_was_posted_before_counts_only_with_what_is_posted_now():
+    guard = guard_of("B")
+    before = ["They were looking for a white", "A van with a ladder"]
+    assert guard.read([Said("text", "Please call us.")], before) == []
+    assert rules(guard.read([Said("text", "van. Have you seen it?")], before[:1])) == {
+        "holdback:H3"
+    }
+
+
+def test_a_hit_says_where_and_what_in_the_words_of_the_text():
+    hit = read("B", "So:  a WHITE,\nrusty VAN drove off", where="part 2")[0]
+    assert (hit.where, hit.excerpt, hit.detail_id) == ("part 2", "WHITE,\nrusty VAN", 3)
+    assert hit.why
+    assert hit.instead
+
+
+def test_loose_words_warn_and_given_translations_stop():
+    detail = Detail(1, "a key under the mat", ("spare key",), ("llave de repuesto",), ("way in",))
+    guard = Guard([detail])
+    assert verdict(guard.read([Said("text", "hay una llave de repuesto")])) == "block"
+    assert verdict(guard.read([Said("text", "they knew the way in")])) == "warn"
+
+
+def test_a_withheld_fact_is_guarded_without_terms():
+    guard = Guard([], facts=["She left her phone in the freezer at home"])
+    told = guard.read([Said("text", "her phone was left in the freezer at home")])
+    assert verdict(told) == "block"
+    assert verdict(guard.read([Said("text", "her phone is switched off")])) == "pass"
