@@ -187,12 +187,13 @@ def taken_down(case_id: int, delivery_id: int) -> ResponseReturnValue:
 @bp.get("/<int:delivery_id>/media/<int:part>/<int:number>")
 @needs(Permission.SEE_CASE)
 def picture(case_id: int, delivery_id: int, part: int, number: int) -> ResponseReturnValue:
-    """Show the very bytes of a picture that was frozen with a post."""
+    """Show the very bytes of a picture that was frozen with a post; of a film, its thumbnail."""
     frozen = queries.get_delivery(case_id, delivery_id).snapshot["parts"]
     try:
         each = frozen[part]["media"][number]
     except IndexError:
         raise NotFound("There is no such picture.") from None
+    each = each.get("thumbnail", each)
     return Response(storage.read(each["sha256"]), content_type=each["type"])
 
 
@@ -207,6 +208,7 @@ def _show(case_id: int, delivery_id: int, form: SettleForm) -> ResponseReturnVal
         delivery=delivery,
         channel=get_channel(delivery.channel_id),
         line=telling.line(delivery),
+        told_of_film=telling.told_of_film,
         steps=_drawn(case, delivery, telling.steps(delivery, attempts, list_stages(delivery.id))),
         form=form,
         verdicts=Verdict,

@@ -273,11 +273,13 @@ def file(case_id: int, asset_id: int, name: str) -> ResponseReturnValue:
         "Content-Security-Policy": SANDBOX,
         "Cache-Control": "private, no-store" if evidence else "private, no-cache",
     }
-    if name != "original":
-        answer = Response(storage.read(key), content_type=content_type, headers=headers)
-        answer.headers["Content-Disposition"] = "inline"
-        return answer
-    return _download(asset, key, headers)
+    if name == "original":
+        return _download(asset, key, headers)
+    headers["Content-Disposition"] = "inline"
+    if content_type.startswith("video/"):
+        let_go()
+        return ranges.answer(key, content_type, headers)
+    return Response(storage.read(key), content_type=content_type, headers=headers)
 
 
 def _download(asset: MediaAsset, key: str, headers: dict[str, str]) -> Response:

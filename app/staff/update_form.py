@@ -25,9 +25,9 @@ from campaigns.kernel import clock, settings
 from campaigns.kernel.errors import Invalid
 from campaigns.kernel.zones import to_local
 from campaigns.media import actions as media
-from campaigns.media import files
+from campaigns.media import files, film_queries
 from campaigns.media.clearance_queries import cleared_for
-from campaigns.media.model import MediaAsset, MediaKind, Use
+from campaigns.media.model import Film, MediaAsset, MediaKind, Use
 from campaigns.media.queries import list_assets
 from campaigns.updates import ghosts
 from campaigns.updates.model import Update
@@ -35,7 +35,7 @@ from campaigns.users.model import User
 
 AT_ONCE, AT_A_TIME = "once", "time"
 TYPED = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is how it is shown
-PUBLISHABLE = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT})
+PUBLISHABLE = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT, MediaKind.FILM})
 
 
 class UpdateForm(Form):
@@ -60,11 +60,13 @@ class UpdateForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that can be attached, and whether and how it is on a part."""
+    """A picture or film that can be attached, and whether and how it is on a part."""
 
     asset: MediaAsset
     chosen: bool
     alt: str
+    title: str = ""
+    film: Film | None = None
 
 
 def make_form(case_id: int) -> UpdateForm:
@@ -129,10 +131,8 @@ def given(form: UpdateForm, by: User) -> dict[str, Any]:
     """Return what was typed; parts with neither words nor pictures are no parts."""
     parts = []
     for number, text in enumerate(form.texts.data):
-        media = [
-            {"asset_id": asset_id, "alt": request.form.get(f"alt-{number}-{asset_id}", "")}
-            for asset_id in request.form.getlist(f"media-{number}", type=int)
-        ]
+        chosen = request.form.getlist(f"media-{number}", type=int)
+        media = [{"asset_id": each, **_typed(number, each)} for each in chosen]
         if (text or "").strip() or media:
             parts.append({"text": text or "", "media": media})
     at_a_time = form.when.data == AT_A_TIME
@@ -146,19 +146,31 @@ def given(form: UpdateForm, by: User) -> dict[str, Any]:
     }
 
 
+def _typed(part: int, asset_id: int) -> dict[str, str]:
+    """Return what was typed beside a picture or film."""
+    return {name: request.form.get(f"{name}-{part}-{asset_id}", "") for name in ("alt", "title")}
+
+
 def pictures(form: UpdateForm, case_id: int, part: int, update: Update | None) -> list[Picture]:
     """Return what can be attached to a part: as typed, or as it is on the update."""
-    on_it: dict[int, str] = dict.fromkeys(form.attached.get(part, ()), "")
+    on_it: dict[int, dict[str, str]] = {each: {} for each in form.attached.get(part, ())}
     if request.method == "POST":
         for asset_id in request.form.getlist(f"media-{part}", type=int):
-            on_it[asset_id] = request.form.get(f"alt-{part}-{asset_id}", "")
+            on_it[asset_id] = _typed(part, asset_id)
     elif update is not None and part < len(update.parts):
-        on_it = {each["asset_id"]: each["alt"] for each in update.parts[part]["media"]}
+        on_it = {each["asset_id"]: each for each in update.parts[part]["media"]}
     cleared = cleared_for(case_id, Use.POST)
+    films = {each.asset_id: each for each in film_queries.list_ready(case_id)}
     return [
-        Picture(asset, asset.id in on_it, on_it.get(asset.id, asset.alt))
+        _offered(asset, on_it.get(asset.id), films.get(asset.id))
         for asset in list_assets(case_id, PUBLISHABLE)
         if asset.withdrawn_at is None
-        and "web" in asset.derivatives
+        and ("web" in asset.derivatives or asset.id in films)
         and (asset.id in cleared or asset.id in on_it or asset.kind is not MediaKind.PHOTO)
     ]
+
+
+def _offered(asset: MediaAsset, given: dict[str, str] | None, film: Film | None) -> Picture:
+    on_it = given or {}
+    title = on_it.get("title", asset.label or "")
+    return Picture(asset, given is not None, on_it.get("alt", asset.alt), title, film)

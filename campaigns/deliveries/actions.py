@@ -11,6 +11,7 @@ from campaigns.cases.queries import get_case
 from campaigns.channels import actions as channels
 from campaigns.channels.queries import get_channel
 from campaigns.deliveries import fit, queries, rules, sending
+from campaigns.deliveries.fitting import unfit
 from campaigns.deliveries.model import Deed, Delivery, DeliveryState
 from campaigns.deliveries.queries import get_delivery
 from campaigns.deliveries.snapshot import Letter, freeze
@@ -81,6 +82,13 @@ def _add(
     return delivery
 
 
+def check_fits(update_id: int) -> None:
+    """Refuse to let go what no longer fits: a platform's limits or a file may have changed."""
+    wrong = [words for each in queries.list_of_update(update_id) for words in unfit(each)]
+    if wrong:
+        raise WrongState(f"It no longer fits everywhere: {' '.join(wrong)} Change the update.")
+
+
 @atomic
 def release(update_id: int) -> list[Delivery]:
     """Let an update's deliveries go when their time comes; called when it has been approved."""
@@ -126,7 +134,7 @@ def plan_answer(
         raise WrongState("The appeal is not live: answers cannot go out.")
     check_reach(case_id, channel_id)
     limits = channels.platform_of(channel).limits
-    wrong = fit.problems([fit.Part(text)], limits, f"@{channel.handle}")
+    wrong = fit.problems([fit.Part(text)], limits, f"@{channel.handle}", answers=True)
     if wrong:
         raise Invalid("The answer does not fit.", {"text": " ".join(wrong)})
     letter = Letter(channel_id, freeze([{"text": text, "media": []}], reply_to_ref))

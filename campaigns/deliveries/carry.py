@@ -14,6 +14,7 @@ import structlog
 from campaigns.channels import actions as channels
 from campaigns.channels.speaking import speak
 from campaigns.deliveries import sending
+from campaigns.deliveries.fitting import unfit
 from campaigns.deliveries.journey import SendersJourney
 from campaigns.deliveries.keeping_back import settle_kept_back, why_kept_back
 from campaigns.deliveries.model import Delivery
@@ -84,7 +85,10 @@ def _prepare(delivery: Delivery, token: str, part: int, ref: str | None) -> Post
         settle_kept_back(delivery.id, token, part, stopped)
         return None
     try:
-        return post_of(delivery, part, ref, SendersJourney(delivery.id, part, token))
+        wrong = unfit(delivery) if part == delivery.out_count + 1 else []
+        if not wrong:
+            return post_of(delivery, part, ref, SendersJourney(delivery.id, part, token))
+        sending.settle_rejected(delivery.id, token, f"Not sent: {' '.join(wrong)}", part)
     except (Broken, NotFound) as error:
         sending.settle_rejected(delivery.id, token, f"Not sent: {error.message}", part)
     except Unreachable as error:  # where files are kept, not the platform: nothing has left yet

@@ -21,22 +21,28 @@ class Letter:
         return seal(self.snapshot)
 
 
+ALWAYS = ("asset_id", "sha256", "type", "alt")
+SOMETIMES = ("width", "height", "duration_s", "captions", "thumbnail")
+
+
 def freeze(parts: Sequence[Mapping[str, Any]], reply_to: str | None = None) -> dict[str, Any]:
     """Return the snapshot of a thread; a part is {text, media: [{asset_id, sha256, type, alt}]}.
 
-    `sha256` names the very bytes that leave (a derivative), `type` their content type.
+    `sha256` names the very bytes that leave (a derivative), `type` their content type. A picture
+    has its `width` and `height` too, a film its `duration_s`, its `captions` [{language, srt}] and
+    its `thumbnail` {sha256, type, alt}; a part with a film may have a `title`.
     """
-    kept = [
-        {
-            "text": part["text"],
-            "media": [
-                {name: each[name] for name in ("asset_id", "sha256", "type", "alt")}
-                for each in part["media"]
-            ],
-        }
-        for part in parts
-    ]
+    kept = []
+    for part in parts:
+        media = [_frozen(each) for each in part["media"]]
+        title = {"title": part["title"]} if part.get("title") else {}
+        kept.append({"text": part["text"], "media": media, **title})
     return {"parts": kept, "reply_to": reply_to}
+
+
+def _frozen(media: Mapping[str, Any]) -> dict[str, Any]:
+    known = {name: media[name] for name in SOMETIMES if media.get(name) is not None}
+    return {**{name: media[name] for name in ALWAYS}, **known}
 
 
 def seal(value: Any) -> str:

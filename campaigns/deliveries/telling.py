@@ -1,8 +1,9 @@
 """Tells the truth about one delivery: in one line, and as the steps that led there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from campaigns.deliveries.model import (
     Deed,
@@ -103,3 +104,12 @@ def steps(
         for each in stages
     ]
     return sorted(told, key=lambda each: each.at)
+
+
+def told_of_film(frozen: Mapping[str, Any]) -> str:
+    """Return how long a frozen film is and how it is captioned, in words; nothing of a picture."""
+    if not frozen["type"].startswith("video/"):
+        return ""
+    seconds = round(frozen.get("duration_s") or 0)
+    spoken = ", ".join(each["language"] for each in frozen.get("captions", ()))
+    return f"Film, {seconds // 60}:{seconds % 60:02}" + (f", captions: {spoken}" if spoken else "")

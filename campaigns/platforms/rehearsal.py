@@ -26,6 +26,7 @@ from campaigns.platforms.base import (
     IncomingMedia,
     Limits,
     Measures,
+    Media,
     Platform,
     Post,
     Profile,
@@ -77,6 +78,15 @@ def _url(handle: str, ref: object) -> str:
     return f"{settings.current().public_url}/rehearsal/post/{ref}"
 
 
+def _shown(media: Media) -> tuple[bytes, str]:
+    """Return a picture as it stands on the wall; the exercise shows a film by its thumbnail."""
+    if not media.is_film:
+        return media.content, media.alt
+    if media.thumbnail is None:
+        raise errors.Rejected("This film has no thumbnail, and the exercise shows nothing else.")
+    return media.thumbnail.content, f"Film: {media.alt}"[: PLATFORM.limits.alt_max]
+
+
 class RehearsalAccount:
     """One open account on the rehearsal network."""
 
@@ -105,7 +115,7 @@ class RehearsalAccount:
         return self._say(Operation.ANSWER, post)
 
     def _say(self, operation: Operation, post: Post) -> Receipt:
-        pictures = [(media.content, media.alt) for media in post.media]
+        pictures = [_shown(media) for media in post.media]
         with _asking():
             number = self._front.say(operation, post.text, pictures, post.reply_to, post.key)
         return Receipt(str(number), _url(self._handle, number))
@@ -128,7 +138,7 @@ class RehearsalAccount:
     def edit(self, ref: str, post: Post, /) -> Receipt:
         """Put other words in place of a post's."""
         with _asking():
-            self._front.edit(ref, post.text, [(media.content, media.alt) for media in post.media])
+            self._front.edit(ref, post.text, [_shown(media) for media in post.media])
         return Receipt(ref, _url(self._handle, ref))
 
     def withdraw(self, ref: str, /) -> Proof:
@@ -218,7 +228,9 @@ PLATFORM = Platform(
         images_max=posts.IMAGES_MAX,
         image_max_bytes=posts.IMAGE_MAX_BYTES,
         image_types=frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"}),
-        video=False,
+        video=True,
+        video_max_bytes=200_000_000,
+        video_types=frozenset({"video/mp4", "video/webm"}),
         thread=True,
         alt_max=posts.ALT_MAX,
         bio_max=front.BIO_MAX,

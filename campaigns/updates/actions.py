@@ -132,6 +132,7 @@ def _approve(update: Update, seen_hash: str, by: User) -> None:
     rules.check_speaks(get_case(update.case_id), get_appeal(update.case_id))
     rules.check_seen(update, seen_hash)
     _check_frozen(update)
+    deliveries.check_fits(update.id)
     update.state, update.approver_id, update.approved_at = S.APPROVED, by.id, clock.now()
     deliveries.release(update.id)
 

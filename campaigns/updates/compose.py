@@ -12,13 +12,10 @@ from campaigns.deliveries.rules import check_reach
 from campaigns.deliveries.snapshot import Letter, freeze
 from campaigns.kernel import settings
 from campaigns.kernel.errors import Invalid
-from campaigns.media import files, storage
 from campaigns.media.clearance_queries import why_not
-from campaigns.media.model import MediaAsset, MediaKind, Use
-from campaigns.media.queries import get_asset
+from campaigns.media.model import Use
+from campaigns.updates.enclosing import enclose
 from campaigns.updates.model import Update, UpdateState
-
-SENT_SIZE = "web"  # the derivative that leaves: no EXIF, at most 1,200 px
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +64,23 @@ def with_pictures_out_of_use(case_id: int, updates: Iterable[Update]) -> set[int
 def _fit(update: Update, channel: Channel) -> Fitted:
     limits = channels.platform_of(channel).limits
     frozen: list[dict[str, object]] = []
-    parts: list[fit.Part] = []
     problems: list[str] = []
     used = [each["asset_id"] for part in update.parts for each in part["media"]]
-    reasons = why_not(update.case_id, used, Use.POST)
-    stopped = {asset_id: [words] for asset_id, words in reasons.items()}
+    stopped = why_not(update.case_id, used, Use.POST)
     for part in update.parts:
-        media, pictures = [], []
+        media = []
         for each in part["media"]:
-            asset = get_asset(update.case_id, each["asset_id"])
-            problems += _unfit(asset) or stopped.get(asset.id, [])
-            if SENT_SIZE in asset.derivatives:
-                kind = files.type_of(asset, SENT_SIZE)
-                key = files.key_of(asset, SENT_SIZE)
-                media.append(
-                    {"asset_id": asset.id, "sha256": key, "type": kind, "alt": each["alt"]}
-                )
-                pictures.append(fit.Picture(kind, storage.size(key), each["alt"]))
-        frozen.append({"text": part["text"], "media": media})
-        parts.append(fit.Part(part["text"], tuple(pictures)))
+            kept, wrong = enclose(update.case_id, each)
+            out_of_use = stopped.get(each["asset_id"])
+            problems += [out_of_use] if out_of_use else wrong
+            media += [kept] if kept else []
+        title = next((each["title"] for each in part["media"] if each.get("title")), "")
+        frozen.append({"text": part["text"], "media": media, "title": title})
+    letter = Letter(channel.id, freeze(frozen))
+    parts = fit.parts_of(letter.snapshot)
     problems += fit.problems(parts, limits, f"@{channel.handle}") + _unreachable(update, channel)
     counts = tuple(Count(limits.count(each.text), limits.text_max) for each in parts)
-    return Fitted(channel, Letter(channel.id, freeze(frozen)), counts, tuple(problems))
-
-
-def _unfit(asset: MediaAsset) -> list[str]:
-    """Say why a file of the case must not leave; empty if it may."""
-    if asset.kind is MediaKind.EVIDENCE:
-        return [f"File {asset.id} came with a tip; it is never published as it came."]
-    if asset.withdrawn_at is None and SENT_SIZE not in asset.derivatives:
-        return [f"File {asset.id} is not a picture."]
-    return []
+    return Fitted(channel, letter, counts, tuple(problems))
 
 
 def _unreachable(update: Update, channel: Channel) -> list[str]:

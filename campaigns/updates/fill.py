@@ -21,10 +21,7 @@ def fill(
     kept: list[dict[str, Any]] = [
         {
             "text": clean(part["text"]),
-            "media": [
-                {"asset_id": int(each["asset_id"]), "alt": clean(each["alt"])}
-                for each in part.get("media", ())
-            ],
+            "media": [_chosen(each) for each in part.get("media", ())],
         }
         for part in parts
     ]
@@ -39,3 +36,9 @@ def fill(
     update.parts, update.channel_ids = kept, chosen
     update.send_local = send_local.isoformat(timespec="minutes") if send_local else None
     update.send_at = to_utc(send_local, update.timezone, "send_local") if send_local else None
+
+
+def _chosen(media: Mapping[str, Any]) -> dict[str, Any]:
+    title = clean(media.get("title") or "")
+    kept = {"asset_id": int(media["asset_id"]), "alt": clean(media["alt"])}
+    return {**kept, "title": title} if title else kept

@@ -23,7 +23,8 @@ class UpdateState(Labelled):
 class Update(Versioned, Model):
     """What we want to say, before it is said anywhere.
 
-    `parts` is the thread, in order: [{"text": str, "media": [{"asset_id": int, "alt": str}]}].
+    `parts` is the thread, in order: [{"text": str, "media": [{"asset_id": int, "alt": str}]}]; a
+    film may have a "title" beside its "alt".
     `channel_ids` are the channels chosen. `send_at` is when; `send_local` + `timezone` is what the
     author meant ("2026-05-14T08:00"). `content_hash` binds an approval to the frozen snapshots of
     its deliveries; any edit clears it.

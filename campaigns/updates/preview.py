@@ -1,23 +1,36 @@
 """What an update says on each channel, as it would be or has been frozen, with its counts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from campaigns.channels import actions as channels
 from campaigns.channels.model import Channel
 from campaigns.deliveries.model import Delivery
 from campaigns.deliveries.queries import list_of_update
+from campaigns.deliveries.telling import told_of_film
+from campaigns.platforms.base import Limits
 from campaigns.updates.compose import compose
 from campaigns.updates.model import Update, UpdateState
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture or film of a part: its file, its description, and what is said of a film."""
+
+    asset_id: int
+    alt: str
+    film: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewPart:
-    """One part as people will read it: its words, its pictures (asset id, alt), its length."""
+    """One part as people will read it: its words, its pictures and film, its length."""
 
     text: str
-    pictures: tuple[tuple[int, str], ...]
+    pictures: tuple[Shown, ...]
     used: int
     most: int
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +60,19 @@ def _frozen(delivery: Delivery) -> Preview:
 
 def _read(
     channel: Channel,
-    parts: list[dict[str, object]],
+    parts: list[dict[str, Any]],
     problems: tuple[str, ...],
     delivery: Delivery | None = None,
 ) -> Preview:
     platform = channels.platform_of(channel)
-    return Preview(
-        channel,
-        platform.label,
-        tuple(
-            _part(each, platform.limits.count(str(each["text"])), platform.limits.text_max)
-            for each in parts
-        ),
-        problems,
-        delivery,
+    read = tuple(_part(each, platform.limits) for each in parts)
+    return Preview(channel, platform.label, read, problems, delivery)
+
+
+def _part(part: dict[str, Any], limits: Limits) -> PreviewPart:
+    shown = tuple(
+        Shown(each["asset_id"], each["alt"], told_of_film(each)) for each in part["media"]
     )
-
-
-def _part(part: dict[str, object], used: int, most: int) -> PreviewPart:
-    media = part["media"] if isinstance(part["media"], list) else []
-    pictures = tuple((each["asset_id"], each["alt"]) for each in media)
-    return PreviewPart(str(part["text"]), pictures, used, most)
+    most = limits.caption_max if shown and limits.caption_max is not None else limits.text_max
+    title = part.get("title", "") if limits.title_max else ""
+    return PreviewPart(part["text"], shown, limits.count(part["text"]), most, title)

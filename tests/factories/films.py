@@ -13,12 +13,14 @@ from campaigns.cases import story_actions as story
 from campaigns.cases.given import FactGiven, PersonGiven
 from campaigns.cases.model import PersonRole, Visibility
 from campaigns.jobs import make_films
-from campaigns.kernel import settings
+from campaigns.kernel import clock, settings
 from campaigns.kernel.actor import HOUSE
-from campaigns.media import film_queries
+from campaigns.kernel.db import atomic, db
+from campaigns.media import actions as media_actions
+from campaigns.media import files, film_queries
 from campaigns.media.film import motion, sound
 from campaigns.media.film.sound import SoundKind
-from campaigns.media.model import Film, FilmState
+from campaigns.media.model import Film, FilmState, MediaKind
 from campaigns.media.sheet import PosterPhoto, PosterSheet
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
@@ -138,3 +140,40 @@ def write_film(
         if heard:
             out.mux(heard.encode(None))
     return path
+
+
+def keep_film(case, path, *, captions=("en",), **kept) -> Film:
+    """Keep a film of a second as it stands in a case when it has been made."""
+    write_film(path, 1.0)
+    made = files.prepare_film("mira.mp4", path, jpeg(draw_child(320, 240)))
+    asset = media_actions.keep(case.id, MediaKind.FILM, made, actor=HOUSE, made_from=[])
+    return _row(case, asset, dict.fromkeys(captions, _CUES), kept)
+
+
+_CUES = [{"start_ms": 0, "end_ms": 900, "text": "Have you seen Mira?"}]
+
+
+@atomic
+def _row(case, asset, captions, kept) -> Film:
+    film = Film(
+        **{
+            "case_id": case.id,
+            "asset_id": asset.id,
+            "shape": FilmShape.WIDE.value,
+            "language": "en",
+            "codec": "h264",
+            "sound": SoundKind.SILENT.value,
+            "facts": {},
+            "facts_hash": "",
+            "told": [],
+            "captions": captions,
+            "state": FilmState.READY,
+            "length_ms": 1_000,
+            "asked_at": clock.now(),
+            **kept,
+        }
+    )
+    asset.alt = "Police ask for help"
+    db.session.add(film)
+    db.session.flush()
+    return film

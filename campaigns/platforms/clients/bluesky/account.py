@@ -109,12 +109,26 @@ class BlueskyAccount:
         first = post.media[0]
         if first.is_film:
             blob = films.blob_of(self._speaker, first, "film", post.journey)
-            return {"$type": "app.bsky.embed.video", "video": blob, "alt": first.alt}
+            said = self._captions(post, first)
+            return {"$type": "app.bsky.embed.video", "video": blob, "alt": first.alt, **said}
         images = [
             {"image": self._upload(post, at, media), "alt": media.alt}
             for at, media in enumerate(post.media)
         ]
         return {"$type": "app.bsky.embed.images", "images": images}
+
+    def _captions(self, post: Post, film: Media) -> dict[str, Any]:
+        """Upload what is said in a film, in each language, unless an earlier try did."""
+        kept = []
+        for each in film.captions[: films.CAPTIONS_MOST]:
+            stage = f"captions {each.language}"
+            known = post.journey.known(stage)
+            if known is None:
+                post.journey.go_on()
+                known = json.dumps(self._blob(films.vtt_of(each), "text/vtt"))
+                post.journey.save(stage, known)
+            kept.append({"lang": each.language, "file": json.loads(known)})
+        return {"captions": kept} if kept else {}
 
     def _upload(self, post: Post, at: int, media: Media) -> dict[str, Any]:
         """Upload one picture, unless an earlier try did."""

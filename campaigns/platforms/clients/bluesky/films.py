@@ -1,6 +1,7 @@
 """Films on Bluesky: handed to its video service, made ready there, then named in the post."""
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -8,7 +9,7 @@ import httpx
 from campaigns.kernel import clock
 from campaigns.kernel.errors import Limited, Rejected
 from campaigns.platforms import http
-from campaigns.platforms.base import Journey, Media
+from campaigns.platforms.base import Captions, Journey, Media
 from campaigns.platforms.bluesky import LABEL, PLATFORM
 from campaigns.platforms.clients.bluesky.speaking import Speaker
 
@@ -16,6 +17,9 @@ SERVICE = "https://video.bsky.app"
 AGAIN_S = 5
 CHUNK_BYTES = 1_048_576
 UPLOAD_READ_S = 120.0
+CAPTIONS_MOST = 20  # languages beside one film; app.bsky.embed.video
+CAPTIONS_BYTES = 20_000
+_TIMES = re.compile(r"(\d\d:\d\d:\d\d),(\d{3})")
 
 
 def blob_of(speaker: Speaker, media: Media, stage: str, journey: Journey) -> dict[str, Any]:
@@ -32,6 +36,17 @@ def blob_of(speaker: Speaker, media: Media, stage: str, journey: Journey) -> dic
     blob = _ready(speaker, job)
     journey.save(stage, json.dumps(blob))
     return blob
+
+
+def vtt_of(captions: Captions) -> bytes:
+    """Return captions as WebVTT, which is what the network takes."""
+    made = ("WEBVTT\n\n" + _TIMES.sub(r"\1.\2", captions.srt)).encode()
+    if len(made) > CAPTIONS_BYTES:
+        raise Rejected(
+            f"{len(made):,} of {CAPTIONS_BYTES:,} bytes for {LABEL}: captions in "
+            f"{captions.language} are too long."
+        )
+    return made
 
 
 def _bearer(speaker: Speaker, audience: str, may: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ from campaigns.platforms.base import (
     Receipt,
     Scope,
 )
-from campaigns.platforms.clients.mastodon import hearing
+from campaigns.platforms.clients.mastodon import films, hearing
 from campaigns.platforms.clients.mastodon.speaking import Speaker
 from campaigns.platforms.markup import words_of
 
@@ -96,9 +96,14 @@ class MastodonAccount:
         if known:
             return known
         post.journey.go_on()
-        with self._speaker.asking() as api, media.opens() as file:
-            row = api.media_post(file, mime_type=media.content_type, description=media.alt or None)
-        ref = str(row["id"])
+        if media.is_film:
+            ref = films.upload(self._speaker, media, post.journey)
+        else:
+            with self._speaker.asking() as api, media.opens() as file:
+                row = api.media_post(
+                    file, mime_type=media.content_type, description=media.alt or None
+                )
+            ref = str(row["id"])
         post.journey.save(f"media {at + 1}", ref)
         return ref
 

@@ -29,6 +29,7 @@ class Speaker:
     def __init__(self, credentials: Credentials, desk: Desk) -> None:
         self.server = server_of(credentials.get("server", ""))
         self.name = urlsplit(self.server).netloc
+        self.key = credentials.get("access_token", "")
         self._desk = desk
         self.api = Mastodon(
             client_id=credentials.get("client_id") or None,

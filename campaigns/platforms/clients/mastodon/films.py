@@ -1,0 +1,55 @@
+"""Films on Mastodon: streamed, for the library would hold a whole film in memory.
+
+The switches are asked before each chunk. What was uploaded and is not posted is seen by nobody, and
+the server forgets it.
+"""
+
+import io
+from typing import BinaryIO
+
+from campaigns.kernel import clock
+from campaigns.kernel.errors import Unreachable
+from campaigns.platforms import http
+from campaigns.platforms.base import Journey, Media
+from campaigns.platforms.clients.mastodon.speaking import Speaker
+from campaigns.platforms.mastodon import hosts_of
+
+UPLOAD_READ_S = 120.0
+
+
+class _Watched:
+    """A file that asks, before each chunk, whether it may still go on."""
+
+    def __init__(self, file: BinaryIO, journey: Journey) -> None:
+        self._file, self._journey = file, journey
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        """Read a chunk."""
+        self._journey.go_on()
+        return self._file.read(size)
+
+
+def upload(speaker: Speaker, media: Media, journey: Journey) -> str:
+    """Upload a film, with its thumbnail and the words for those who cannot see it."""
+    client = http.client(speaker.server, hosts_of(speaker.server), UPLOAD_READ_S)
+    with http.asking(speaker.name), client, media.opens() as file:
+        files: dict[str, tuple[str, object, str]] = {
+            "file": (media.file_name or "film.mp4", _Watched(file, journey), media.content_type)
+        }
+        if media.thumbnail is not None:
+            still = media.thumbnail
+            files["thumbnail"] = ("still.jpg", io.BytesIO(still.content), still.content_type)
+        answer = client.post(
+            "/api/v2/media",
+            files=files,  # type: ignore[arg-type]  # httpx reads whatever can be read and sought in
+            data={"description": media.alt},
+            headers={"Authorization": f"Bearer {speaker.key}"},
+        )
+    found = http.json_of(speaker.name, answer)
+    if not answer.is_success:
+        again = clock.after(seconds=http.WAIT_S)
+        raise http.refusal(speaker.name, answer.status_code, str(found.get("error", "")), again)
+    if not found.get("id"):
+        raise Unreachable(f"{speaker.name} took the film and gave no number for it.")
+    return str(found["id"])
