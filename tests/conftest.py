@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.fakes.bluesky",
     "tests.fakes.telegram",
     "tests.fakes.facebook",
+    "tests.fakes.x",
 ]
 SATURDAY = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
 

@@ -89,13 +89,13 @@ class ChannelDesk:
         """Count what a call used of an allowance."""
         books.spend(*self._bucket(bucket), units)
 
-    def paid(self, what: str, /) -> None:
-        """Count a call that costs money, by the name of its price; free calls leave no line."""
+    def paid(self, what: str, times: int = 1, /) -> None:
+        """Count what costs money, by the name of its price; what is free leaves no line."""
         cents = next((each.cents for each in self._platform.prices if each.what == what), None)
         if cents is None:
             log.error("a call has no price", platform=self._platform.name, what=what)
         if cents:
-            books.pay(self._channel_id, self._case_id, what, cents)
+            books.pay(self._channel_id, self._case_id, what, cents * times)
 
     def told(
         self, bucket: str, remaining: int, limit: int | None, resets_at: datetime | None, /

@@ -58,8 +58,8 @@ class Desk(Protocol):
         """Count what a call used of an allowance."""
         ...
 
-    def paid(self, what: str, /) -> None:
-        """Count a call that costs money, by the name of its price."""
+    def paid(self, what: str, times: int = 1, /) -> None:
+        """Count a call that costs money (or what it returned), by the name of its price."""
         ...
 
     def told(
@@ -85,7 +85,7 @@ class NoDesk:
     def spent(self, bucket: str, units: int = 1, /) -> None:
         """Nobody counts."""
 
-    def paid(self, what: str, /) -> None:
+    def paid(self, what: str, times: int = 1, /) -> None:
         """Nobody counts."""
 
     def told(

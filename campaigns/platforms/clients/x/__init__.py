@@ -1,0 +1,1 @@
+"""X through tweepy, and its media calls by hand."""

@@ -1,0 +1,5 @@
+"""Where X is."""
+
+LABEL = "X"
+API = "https://api.twitter.com"
+HOSTS = frozenset({"api.twitter.com", "api.x.com"})
