@@ -57,7 +57,7 @@ PLATFORM = Platform(
         title_max=254,
         thread=True,
         alt_max=1_000,
-        bio_max=255,
+        bio_max=100,
         name_max=75,
     ),
     credentials=(

@@ -4,13 +4,16 @@ import re
 
 import pytest
 
+from campaigns.kernel import clock
 from campaigns.platforms import registry
 from campaigns.platforms.base import NoDesk
 from tests.fakes.graph import RATE, Door, fields_of, listed, loaded, no, nothing, stamp
+from tests.fakes.graph_sign_in import SignIn
 from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
 
 HOST, FILMS = "graph.facebook.com", "graph-video.facebook.com"
+FILES = "scontent.xx.fbcdn.net"
 PAGE, PASSER = "1001", "7001"
 KEY = "page-key"
 CREDENTIALS = {"page_id": PAGE, "access_token": KEY}
@@ -26,6 +29,15 @@ class Facebook(Door):
         self.page = {"id": PAGE, "name": "Missing Mira", "username": "missingmira", "about": ""}
         self.page["is_published"] = True
         self.things: dict[str, dict] = {}
+        self.blocked: list[str] = []
+        self.picture: tuple[bytes, str] | None = None
+        self.sign_in = SignIn(
+            self.keys,
+            [
+                {"id": PAGE, "name": "Missing Mira", "access_token": KEY},
+                {"id": "1002", "name": "Northbank Police", "access_token": "other-key"},
+            ],
+        )
         self.cooking = False
 
     def of(self, kind: str) -> list[dict]:
@@ -33,9 +45,13 @@ class Facebook(Door):
 
     def __call__(self, request: Request) -> Answer:
         path = re.sub(r"^/v26\.0/", "", request.path)
+        if path == "oauth/access_token":
+            return self.sign_in.exchange(request)
         who = self.who(request)
         if isinstance(who, Answer):
             return who
+        if path.startswith(("me/", "debug_token")):
+            return self.sign_in.of_person(path, request)
         ref, _, edge = path.partition("/")
         deed = getattr(self, f"{request.method.lower()}_{edge or 'thing'}", None)
         if deed is None:
@@ -53,14 +69,62 @@ class Facebook(Door):
 
     @staticmethod
     def shown(thing: dict) -> dict:
-        return {
-            name: value for name, value in thing.items() if name not in {"kind", "on", "content"}
-        }
+        none = {"summary": {"total_count": 0}}
+        kept = {n: value for n, value in thing.items() if n not in {"kind", "on", "content"}}
+        return {"reactions": none, "comments": none, "likes": none, **kept}
 
     def post_thing(self, ref: str, request: Request) -> Answer:
         given, _ = fields_of(request)
-        self.things[ref] |= {n: given[n] for n in ("message",) if n in given}
+        thing = self.page if ref == PAGE else self.things[ref]
+        thing |= {n: given[n] for n in ("message", "about", "cover", "is_hidden") if n in given}
         return Answer(200, {"success": True})
+
+    def post_picture(self, ref: str, request: Request) -> Answer:
+        self.picture = fields_of(request)[1]["source"]
+        return Answer(200, {"success": True})
+
+    def post_blocked(self, ref: str, request: Request) -> Answer:
+        who = loaded(fields_of(request)[0]["user"], [])
+        self.blocked += who
+        return Answer(200, dict.fromkeys(who, True))
+
+    def get_insights(self, ref: str, request: Request) -> Answer:
+        if request.one("metric") != "post_total_media_view_unique":
+            return no(100, "(#100) The value must be a valid insights metric")
+        row = {"name": request.one("metric"), "period": "lifetime", "values": [{"value": 12}]}
+        return Answer(200, {"data": [row]})
+
+    def get_visitor_posts(self, ref: str, request: Request) -> Answer:
+        return listed([self.shown(each) for each in reversed(self.of("visit"))], request)
+
+    def message(self, words: str, maker: str = PASSER, **more: object) -> dict:
+        """Let someone write to the page, or the page to someone."""
+        ref = f"m_{self.next_id()}"
+        return self.keep("message", maker, ref, message=words, on=more.pop("on", maker), **more)
+
+    def get_conversations(self, ref: str, request: Request) -> Answer:
+        whom = {each["on"]: each["created_time"] for each in self.of("message")}
+        wanted = request.one("user_id")
+        talks = [
+            {"id": f"t_{who}", "updated_time": at, "messages": {"data": self.latest(who)}}
+            for who, at in sorted(whom.items(), key=lambda pair: pair[1], reverse=True)
+            if wanted in {"", who}
+        ]
+        return listed(talks, request)
+
+    def latest(self, who: str) -> list[dict]:
+        rows = [self.shown(each) for each in reversed(self.of("message")) if each["on"] == who]
+        return rows[:20]
+
+    def post_messages(self, ref: str, request: Request) -> Answer:
+        given, _ = fields_of(request)
+        who = loaded(given["recipient"], {})["id"]
+        theirs = [e for e in self.of("message") if e["from"]["id"] == who]
+        last = max((each["created_time"] for each in theirs), default="")
+        if last < stamp(clock.after(days=-1)):
+            return no(10, "(#10) This message is sent outside of allowed window.", 2_018_278)
+        made = self.message(loaded(given["message"], {})["text"], PAGE, on=who)
+        return Answer(200, {"recipient_id": who, "message_id": made["id"]})
 
     def delete_thing(self, ref: str, request: Request) -> Answer:
         del self.things[ref]
@@ -194,6 +258,7 @@ def facebook(world: World) -> Facebook:
     """Facebook, with our page and a passer-by."""
     here = Facebook()
     world.serve(here, HOST, FILMS)
+    world.serve(lambda request: Answer(200, request.path.encode()), FILES)
     return here
 
 

@@ -8,16 +8,20 @@ from campaigns.kernel.errors import Gone, Rejected, Unauthorised, Unreachable
 from campaigns.platforms.base import (
     Absent,
     Answer,
+    Batch,
     Credentials,
     Desk,
     Found,
     Identity,
+    Measures,
     Own,
     Post,
+    Profile,
     Proof,
     Receipt,
+    Scope,
 )
-from campaigns.platforms.clients.facebook import films, posting
+from campaigns.platforms.clients.facebook import films, hearing, keeping, messaging, posting
 from campaigns.platforms.clients.graph.calls import Graph, Row, moment
 from campaigns.platforms.facebook import LABEL, PLATFORM
 
@@ -28,19 +32,19 @@ NOT_PUBLISHED = (
 
 
 class FacebookAccount:
-    """A page that speaks, hears, hides, measures and takes back."""
+    """A page that speaks, hears, hides, blocks, measures and takes back."""
+
+    streams: tuple[str, ...] = ("comments", "messages", "visitors")
 
     def __init__(self, credentials: Credentials, desk: Desk) -> None:
         self._key = credentials
         self._page = credentials.get("page_id", "").strip()
-        self._shown = False
-        self._graph = Graph(
-            LABEL,
-            PLATFORM.hosts,
-            credentials.get("access_token", ""),
-            desk,
-            secret=credentials.get("app_secret", ""),
-        )
+        self._desk, self._shown = desk, False
+        self._graph = self._line(credentials.get("access_token", ""))
+
+    def _line(self, token: str) -> Graph:
+        secret = self._key.get("app_secret", "")
+        return Graph(LABEL, PLATFORM.hosts, token, self._desk, secret=secret)
 
     def check(self) -> Identity:
         """Ask who we are, and whether anybody can see us."""
@@ -72,20 +76,27 @@ class FacebookAccount:
         return posting.say(self._graph, self._page, post)
 
     def answer(self, post: Post, /) -> Receipt:
-        """Answer what someone said: beneath it."""
-        parent = posting.parent_of(self._graph, self._page, post.reply_to or "")
+        """Answer what someone said: beneath it, or privately as it came."""
+        asked = post.reply_to or ""
+        if messaging.is_message(asked):
+            return messaging.answer(self._graph, self._page, post)
+        parent = posting.parent_of(self._graph, self._page, asked)
         return posting.say_beneath(self._graph, self._page, post, parent)
 
     def reconcile(self, post: Post, since: datetime, /) -> Answer:
         """Look for these very words among what the page has said since then."""
         try:
-            if any(each.is_film for each in post.media):
-                found = films.find(self._graph, post)
-            else:
-                found = posting.find(self._graph, self._page, post, since)
+            found = self._find(post, since)
         except Gone:
             return Absent()  # the film, or what it would stand beneath, is gone
         return Found(found) if found else Absent()
+
+    def _find(self, post: Post, since: datetime) -> Receipt | None:
+        if messaging.is_message(post.reply_to or ""):
+            return messaging.find(self._graph, self._page, post, since)
+        if any(each.is_film for each in post.media):
+            return films.find(self._graph, post)
+        return posting.find(self._graph, self._page, post, since)
 
     def own_posts(self, since: datetime, /) -> tuple[Own, ...]:
         """Return what stands on the page since then, oldest first."""
@@ -99,6 +110,8 @@ class FacebookAccount:
 
     def withdraw(self, ref: str, /) -> Proof:
         """Delete a post, and look for it again."""
+        if messaging.is_message(ref):
+            raise Rejected(f"{LABEL} lets no program take back a private message.")
         with contextlib.suppress(Gone):
             self._graph.delete(ref)
         try:
@@ -106,6 +119,36 @@ class FacebookAccount:
         except Gone as error:
             return Proof(error.message, HTTPStatus.NOT_FOUND)
         raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+
+    def hide(self, ref: str, /) -> None:
+        """Hide a comment or a visitor's post: only its author and their friends still see it."""
+        keeping.hide(self._graph, ref)
+
+    def block(self, author_ref: str, /) -> None:
+        """Block someone: they can no longer comment here or write to the page."""
+        keeping.block(self._graph, self._page, author_ref)
+
+    def measure(self, ref: str, /) -> Measures:
+        """Return the counts of one post; `views` is how many people saw it."""
+        return keeping.measure(self._graph, ref)
+
+    def set_profile(self, profile: Profile, /) -> None:
+        """Set what is given; a name that differs from the page's is for a person to change."""
+        keeping.set_profile(self._graph, self._page, profile)
+
+    def revoke(self) -> None:
+        """Take back what the person who connected the page allowed; all their pages go with it."""
+        token = self._key.get("user_token", "")
+        if not token:
+            raise Rejected(
+                "This key was typed in: whoever made it takes it back at facebook.com"
+                " (Settings, Business integrations, Remove)."
+            )
+        self._line(token).delete("me/permissions")
+
+    def replies(self, stream: str, since: str | None, scope: Scope, /) -> Batch:
+        """Return what people said on a stream since a cursor."""
+        return hearing.hear(self._graph, self._page, stream, since, scope)
 
 
 def _own(row: Row) -> Own:
