@@ -29,6 +29,7 @@ class PlatformView:
     app_fields: tuple[Field, ...] = ()
     checklist: tuple[str, ...] = ()
     terms: str = ""
+    keeps_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +197,5 @@ def _view(platform: Platform) -> PlatformView:
         platform.app_fields,
         platform.checklist,
         platform.terms,
+        platform.keeps_days,
     )

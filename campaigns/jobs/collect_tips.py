@@ -12,6 +12,7 @@ import structlog
 
 from campaigns.appeals import queries as appeals
 from campaigns.channels import actions as channels
+from campaigns.channels import basis
 from campaigns.channels import queries as channel_queries
 from campaigns.deliveries import queries as deliveries
 from campaigns.kernel import clock, settings, text, work
@@ -65,7 +66,11 @@ def _find() -> list[Ear]:
 
 
 def listen(ear: Ear) -> None:
-    """Hear every stream of one account."""
+    """Hear every stream of one account, if there is a legal basis for it."""
+    allowed = basis.may_collect(ear.channel_id)
+    let_go()
+    if not allowed:
+        return
     try:
         account = channels.open_account(ear.channel_id)
     except CampaignError as error:
