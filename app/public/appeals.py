@@ -19,6 +19,7 @@ from campaigns.kernel.text import fold
 from campaigns.media import files, film_actions
 from campaigns.media.film.captions import transcript
 from campaigns.media.model import MediaAsset
+from campaigns.media.wording import called
 
 bp = Blueprint("appeals", __name__)
 
@@ -63,7 +64,10 @@ def _page(slug: str) -> str:
     rehearsal = _is_rehearsal(appeal)
     if appeal.state is not AppealState.LIVE:
         return render_template(
-            f"public/appeals/{appeal.state.value}.html", appeal=appeal, rehearsal=rehearsal
+            f"public/appeals/{appeal.state.value}.html",
+            appeal=appeal,
+            rehearsal=rehearsal,
+            card=_card(appeal),
         )
     shown = shown_of(appeal, today_in(appeal.case.timezone))
     address = f"{settings.current().public_url}/a/{appeal.slug}"
@@ -76,13 +80,21 @@ def _page(slug: str) -> str:
         updates=once_each(list_sayable(appeal.case_id, LOOKED_AT))[:UPDATES_SHOWN],
         films=[_film(each) for each in films.shown_of(appeal)],
         posters=[
-            (each, files.path_to(each.asset, "original"))
-            for each in posters.standing_of(appeal)
-            if each.asset and each.current
+            (each, files.path_to(each.asset, "original")) for each in posters.offered_of(appeal)
         ],
         address=address,
+        card=_card(appeal),
         share=_share(shown.headline, address),
     )
+
+
+def _card(appeal: Appeal) -> dict[str, object] | None:
+    """Return the picture that platforms show beside a link to the appeal, and its words."""
+    card = posters.link_card(appeal)
+    if card is None:
+        return None
+    address = settings.current().public_url + files.path_to(card, "original")
+    return {"src": address, "alt": card.alt, "width": card.width, "height": card.height}
 
 
 def _is_rehearsal(appeal: Appeal) -> bool:
@@ -118,8 +130,7 @@ def _film(standing: Standing) -> dict[str, object]:
         "shape": film.shape,
         "language": film.language,
         "captions": [
-            (name, films.LANGUAGES.get(name, name), f"/m/{asset.id}/captions/{name}.vtt")
-            for name in film.captions
+            (name, called(name), f"/m/{asset.id}/captions/{name}.vtt") for name in film.captions
         ],
         "transcript": transcript(own),
     }

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from app.web import ranges
-from campaigns.appeals import films
+from campaigns.appeals import films, posters
 from campaigns.appeals import queries as appeals
 from campaigns.appeals.model import AppealState
 from campaigns.deliveries import queries as deliveries
@@ -70,9 +70,13 @@ def captions(asset_id: int, language: str) -> ResponseReturnValue:
 
 
 def _is_shown(asset: MediaAsset) -> bool:
-    """Say whether the public may see it now: in a live appeal, and let out by someone."""
+    """Say whether the public may see it now: in a live appeal, or the neutral card after it."""
     appeal = appeals.find_appeal(asset.case_id)
-    if appeal is None or appeal.state is not AppealState.LIVE:
+    if appeal is None:
+        return False
+    if appeal.state is AppealState.ENDED:
+        return posters.is_closing_card(asset)
+    if appeal.state is not AppealState.LIVE:
         return False
     out_of_use = why_not(asset.case_id, [asset.id], Use.PAGE)
     film = film_queries.find_film_of(asset.id) if asset.kind is MediaKind.FILM else None

@@ -10,6 +10,7 @@ from app.web.forms import Form, attempt
 from campaigns.cases.model import Outcome
 from campaigns.cases.queries import get_case
 from campaigns.closure import actions, queries, rules, takedown
+from campaigns.media.poster_queries import list_places
 from campaigns.users.queries import get_user
 from campaigns.users.rules import Permission
 
@@ -119,4 +120,5 @@ def _show(case_id: int, form: ProposeForm, by_hand_form: ByHandForm | None = Non
         if closure and closure.confirmed_by_id
         else None,
         tasks=queries.list_tasks(case_id),
+        places=list_places(case_id),
     )

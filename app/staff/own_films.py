@@ -21,6 +21,7 @@ from campaigns.media import files, film_actions, film_queries
 from campaigns.media.film import captions
 from campaigns.media.film.captions import Cue
 from campaigns.media.model import Film, MediaKind
+from campaigns.media.wording import wordings
 from campaigns.users.rules import Permission
 
 bp = Blueprint("own_films", __name__, url_prefix="/cases/<int:case_id>/films")
@@ -123,7 +124,7 @@ def _captions(film: Film, form: CaptionsForm) -> str:
         film=film,
         form=form,
         written=written,
-        names=films.LANGUAGES,
+        names={code: words.name for code, words in wordings().items()},
     )
 
 

@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFError
 from app.staff import (
     account,
     audit,
+    brand,
     calendar,
     cases,
     channels,
@@ -23,6 +24,8 @@ from app.staff import (
     notices,
     own_films,
     people,
+    poster_places,
+    poster_words,
     posters,
     publicity,
     registrations,
@@ -40,6 +43,7 @@ bp = Blueprint("staff", __name__, url_prefix="/staff")
 PAGES = (
     account,
     audit,
+    brand,
     calendar,
     cases,
     channels,
@@ -57,6 +61,8 @@ PAGES = (
     notices,
     own_films,
     people,
+    poster_places,
+    poster_words,
     posters,
     publicity,
     registrations,

@@ -33,6 +33,7 @@ PAGES = {
     "update": ("staff.updates.show", "update_id"),
     "delivery": ("staff.deliveries.show", "delivery_id"),
     "poster": ("staff.posters.show", "poster_id"),
+    "poster_kit": ("staff.posters.kit", "kit_id"),
     "channel": ("staff.channels.show", "channel_id"),
 }
 

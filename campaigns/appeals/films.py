@@ -5,7 +5,7 @@ of date and the public is not offered it any more.
 """
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from campaigns.appeals.model import Appeal
@@ -13,6 +13,7 @@ from campaigns.appeals.poster_facts import facts_of, hash_of, sheet_of
 from campaigns.appeals.posters import TYPED_AT
 from campaigns.appeals.queries import get_appeal
 from campaigns.appeals.showing import today_in
+from campaigns.appeals.tongues import languages_for
 from campaigns.kernel import settings
 from campaigns.kernel.actor import Actor
 from campaigns.kernel.db import let_go
@@ -20,14 +21,14 @@ from campaigns.kernel.errors import Invalid
 from campaigns.kernel.states import Labelled
 from campaigns.media import film_actions, film_queries
 from campaigns.media import queries as media
-from campaigns.media.clearance_queries import cleared_for
 from campaigns.media.film import making, sound
 from campaigns.media.film.captions import Cue
 from campaigns.media.film.script import FilmScript, script_of
 from campaigns.media.film.sound import SoundKind
 from campaigns.media.model import Film, MediaAsset, Use
 from campaigns.media.rules import is_published
-from campaigns.media.sheet import WORDINGS, PosterPhoto
+from campaigns.media.sheet import looks_line
+from campaigns.media.wording import wordings
 
 
 class FilmShape(Labelled):
@@ -40,7 +41,6 @@ class FilmShape(Labelled):
 LINES = 1080
 OWN = "own"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "ar": "Arabic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ class Standing:
 
 def languages_of(appeal: Appeal) -> dict[str, str]:
     """Return the languages that a film can be made in, the case's own first."""
-    own = [each for each in appeal.case.languages if each.split("-")[0] in WORDINGS]
-    return {name: LANGUAGES.get(name, name) for name in [*own, *WORDINGS]}
+    return languages_for(appeal)
 
 
 def sounds() -> list[SoundKind]:
@@ -72,39 +71,38 @@ def read_language(code: str) -> str:
 
 
 def film_facts(appeal: Appeal, language: str) -> dict[str, Any]:
-    """Return all that an appeal's film tells today."""
-    told = facts_of(appeal, today_in(appeal.case.timezone))
-    cleared = cleared_for(appeal.case_id, Use.FILM)
-    facts = {**told, "photos": [each for each in told["photos"] if each["asset_id"] in cleared]}
+    """Return all that an appeal's film tells today, and the captions beside it.
+
+    A language has captions only when all that is told was given in it: none has gaps.
+    """
+    day = today_in(appeal.case.timezone)
+    others = (each for each in languages_of(appeal) if each != language)
+    told = {other: facts_of(appeal, day, other, Use.FILM) for other in others}
     also = {
-        other: _said(appeal.case_id, {**facts, "language": other})
-        for other in languages_of(appeal)
-        if other != language
+        other: _said(appeal.case_id, facts)
+        for other, facts in told.items()
+        if not facts["left_out"]
     }
-    return {**facts, "language": language, "hashtag": appeal.hashtag, "also": also}
+    return {**facts_of(appeal, day, language, Use.FILM), "also": also}
 
 
 def _said(case_id: int, facts: dict[str, Any]) -> list[str]:
     """Return what is said in each scene, in the language of the facts; no picture is read."""
-    bare = sheet_of(case_id, {**facts, "photos": []})
-    photos = (
-        PosterPhoto(b"", each["year"], each["label"], each["age_progressed"])
-        for each in facts["photos"]
+    sheet = sheet_of(case_id, facts, bare=True)
+    script = script_of(
+        sheet, shape=FilmShape.WIDE, hashtag=facts["hashtag"], looks=looks_line(sheet)
     )
-    sheet = replace(bare, photos=tuple(photos))
-    script = script_of(sheet, shape=FilmShape.WIDE, hashtag="", looks=facts["looks"])
     return [scene.say for scene in script.scenes]
 
 
 def script_for(case_id: int, facts: dict[str, Any], shape: str, codec: str) -> FilmScript:
     """Return the script of these facts, with the photos read in."""
-    plain = {name: value for name, value in facts.items() if name not in {"hashtag", "also"}}
-    sheet = sheet_of(case_id, plain)
+    sheet = sheet_of(case_id, facts)
     return script_of(
         sheet,
         shape=shape,
         hashtag=facts["hashtag"],
-        looks=facts["looks"],
+        looks=looks_line(sheet),
         codec=codec,
         scale=settings.current().film_lines / LINES,
         also={language: tuple(says) for language, says in facts["also"].items()},
@@ -175,8 +173,10 @@ def bring_film(
 
 def _check_choice(language: str, kind: SoundKind, sound_asset_id: int | None) -> None:
     wrong: dict[str, str] = {}
-    if language.split("-", maxsplit=1)[0] not in WORDINGS:
-        wrong["language"] = "Films can be made in " + ", ".join(LANGUAGES.values()) + "."
+    if language.split("-", maxsplit=1)[0] not in wordings():
+        wrong["language"] = (
+            f"Films can be made in {', '.join(w.name for w in wordings().values())}."
+        )
     if kind not in sounds():
         wrong["sound"] = "No voice is installed on this machine. Choose another sound."
     given = kind in {SoundKind.NARRATION, SoundKind.MUSIC}

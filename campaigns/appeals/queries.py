@@ -9,6 +9,7 @@ from campaigns.cases.model import Case
 from campaigns.channels.model import Channel, ChannelState
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
+from campaigns.media.model import KitState, PosterKit
 
 
 def find_appeal(case_id: int) -> Appeal | None:
@@ -67,6 +68,18 @@ def list_live() -> list[Appeal]:
             .order_by(Appeal.launched_at.desc(), Appeal.id.desc())
         )
     )
+
+
+def list_ended_with_posters() -> list[Appeal]:
+    """Return the appeals that ended and had posters drawn, but have no closing cards yet."""
+    drawn = select(PosterKit.case_id).where(PosterKit.state == KitState.READY)
+    closed = drawn.where(PosterKit.closed)
+    found = select(Appeal).where(
+        Appeal.state == AppealState.ENDED,
+        Appeal.case_id.in_(drawn),
+        Appeal.case_id.not_in(closed),
+    )
+    return list(db.session.scalars(found.order_by(Appeal.id)))
 
 
 def channels_of(appeal_id: int) -> list[Channel]:

@@ -48,6 +48,12 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         Job("read_tips", read_tips.run, tick_s),
         Job("mind_clearances", mind_clearances.run, 2 * tick_s),
         Job("make_posters", make_posters.run, 5 * tick_s),
+        Job(
+            "draw_posters",
+            make_posters.run_asked,
+            tick_s / 2,
+            at_start=make_posters.run_at_start,
+        ),
         Job("make_films", make_films.run, tick_s / 2, at_start=make_films.run_at_start),
         Job("watch_room", watch_room.run, 30 * tick_s),
         Job("tend_files", tend_files.run, 1800 * tick_s),

@@ -1,11 +1,37 @@
-"""How the poster is laid out, as data. Lengths are in units: 1080 units are the sheet's width."""
+"""How a poster is laid out, as data: pages, boxes and styles, read from templates/posters/.
 
-from dataclasses import dataclass
+A page is measured in units of its own; `Design.px` turns them into pixels. Sizes step down from a
+style's largest to its least, so that long words shrink before they are refused.
+"""
 
-from campaigns.media.lettering import BOLD, TEXT
+from dataclasses import dataclass, field
 
-UNITS = 1080
+from campaigns.kernel.states import Labelled
+
 STEPS = 7  # sizes between a role's largest and its least
+
+
+class PosterFormat(Labelled):
+    """The shapes that a poster is made in."""
+
+    PORTRAIT = "portrait", "Portrait (1080 by 1350)"
+    SQUARE = "square", "Square (1080 by 1080)"
+    STORY = "story", "Story (1080 by 1920)"
+    LINK = "link", "Card for links (1200 by 630)"
+    HEADER = "header", "X header (1500 by 500)"
+    AVATAR = "avatar", "Account picture (400 by 400)"
+    A4 = "a4", "Page to print (A4, PDF)"
+    LETTER = "letter", "Page to print (US Letter, PDF)"
+
+
+class PosterDesign(Labelled):
+    """The two looks that an appeal chooses from."""
+
+    BEAM = "beam", "Beam: the photo large, on dark ground"
+    PLAIN = "plain", "Plain: white, photos in a row, facts as a table"
+
+
+PRINTED = frozenset({PosterFormat.A4, PosterFormat.LETTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +42,14 @@ class Role:
     is the name of a field of `Colours`.
     """
 
-    largest: int
-    least: int
+    largest: float
+    least: float
     weight: int
     colour: str
     lines: int
-    gap: int = 10
+    gap: float = 10
     leading: float = 1.24
+    capitals: bool = False
 
     def size(self, step: int) -> float:
         """Return the size at a step: 0 is the largest, STEPS - 1 the least."""
@@ -30,98 +57,107 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
-    """One format. `shares` are the parts of the height that the photo may take, best first."""
+class Edge:
+    """Where a side of a box is: `offset` units from a named line ("split", "facts.bottom", "")."""
+
+    line: str
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One kind of words in a box, and the style that they are set in.
+
+    What `may_go` gives way, last one first, where a small format has no room for everything.
+    """
+
+    words: str
+    role: str
+    may_go: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A named box of a page. Its sides are edges; of several the one that leaves least room counts.
+
+    `when` holds conditions that must all be true ("photos", "not scene"). `align` and `valign` say
+    where in the box its content stands; `sink` lets words in a roomy box stand a little lower
+    (a ring's breadth, the side of a strip's codes).
+    `tries` has its sizes tried against all others', `loss` is how much a step down hurts. `on` is
+    the colour that its words stand on, `fill` the colour of a filled box. A table's lines beyond
+    those that it `keeps` give way where there is no room. No way is taken that leaves it lower
+    than `least`.
+    """
 
     name: str
+    show: str
+    left: tuple[Edge, ...]
+    top: tuple[Edge, ...]
+    right: tuple[Edge, ...]
+    bottom: tuple[Edge, ...]
+    when: tuple[str, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    of: tuple[str, ...] = ()
+    align: str = "start"
+    valign: str = "top"
+    sink: float = 0
+    tries: bool = False
+    loss: float = 1.0
+    fill: str = ""
+    on: str = ""
+    captions: str = "plate"
+    share: float = 0.3
+    at_most: int = 0
+    keeps: int = 0
+    least: float = 0
+    frames: dict[int, tuple[tuple[float, float, float, float], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A line that may lie in several places, best first; `loss` is how much each further one hurts.
+
+    Without a photo a move hurts by `loss_bare`. One whose `when` is not true stays in its first.
+    """
+
+    places: tuple[float, ...]
+    loss: float = 0.8
+    loss_bare: float = 0.2
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """One format in one look. `width` and `height` in pixels; `units` are the page's width.
+
+    What is printed has `dpi`, and the size of its `paper` in points.
+    """
+
+    name: str
+    look: str
     width: int
     height: int
-    margin: int
-    least: int
-    shares: tuple[float, ...]
-    qr: int
-    rise: int
-    side: int
+    units: float
+    margin: float
+    least: float
+    ground: str
     roles: dict[str, Role]
+    boxes: tuple[Box, ...]
+    guides: dict[str, Guide] = field(default_factory=dict)
     dpi: int | None = None
+    paper: tuple[float, float] = (0, 0)
+    quality: int = 92
 
     @property
     def unit(self) -> float:
         """Return how many pixels a unit is."""
-        return self.width / UNITS
+        return self.width / self.units
+
+    @property
+    def tall(self) -> float:
+        """Return the page's height in units."""
+        return self.height / self.unit
 
     def px(self, units: float) -> int:
         """Return a length in pixels."""
         return round(units * self.unit)
-
-
-SHARES = tuple(share / 100 for share in range(60, 38, -2))
-
-PORTRAIT = Design(
-    name="portrait",
-    width=1080,
-    height=1350,
-    margin=54,
-    least=28,
-    shares=SHARES,
-    qr=248,
-    rise=112,
-    side=248,
-    roles={
-        "title": Role(132, 56, BOLD, "paper", 3, gap=0, leading=1.04),
-        "label": Role(28, 28, BOLD, "beam", 1, gap=14),
-        "last_seen": Role(46, 32, BOLD, "paper", 3, gap=2, leading=1.18),
-        "aliases": Role(38, 28, TEXT, "paper", 2, gap=12),
-        "companion": Role(38, 28, TEXT, "paper", 2, gap=8),
-        "facts": Role(40, 28, TEXT, "paper", 3, gap=10),
-        "tell_us": Role(34, 28, BOLD, "beam", 4, gap=0, leading=1.16),
-        "code": Role(28, 28, BOLD, "quiet", 2, gap=10, leading=1.16),
-        "phone": Role(52, 36, BOLD, "paper", 1, gap=0),
-        "email": Role(28, 28, TEXT, "paper", 1, gap=0),
-        "agency": Role(30, 28, BOLD, "quiet", 2, gap=0, leading=1.16),
-        "emergency": Role(30, 28, BOLD, "beam", 2, gap=0, leading=1.16),
-        "kicker": Role(44, 30, BOLD, "ink", 1, gap=0),
-        "caption": Role(28, 28, BOLD, "paper", 2, gap=0, leading=1.16),
-        "exercise": Role(40, 28, BOLD, "ink", 1, gap=0),
-        "headline": Role(300, 60, BOLD, "ink", 4, gap=14, leading=1.02),
-        "event": Role(132, 64, BOLD, "ink", 4, gap=10, leading=1.06),
-        "when": Role(76, 42, BOLD, "ink", 3, gap=26, leading=1.14),
-        "where": Role(56, 34, TEXT, "ink", 3, gap=14, leading=1.18),
-        "check": Role(60, 36, BOLD, "paper", 2, gap=30, leading=1.14),
-    },
-)
-A4 = Design(
-    name="a4",
-    width=2480,
-    height=3508,
-    margin=54,
-    least=20,
-    shares=SHARES,
-    qr=290,
-    rise=120,
-    side=290,
-    roles={
-        "title": Role(150, 54, BOLD, "paper", 3, gap=0, leading=1.04),
-        "label": Role(26, 22, BOLD, "beam", 1, gap=18),
-        "last_seen": Role(50, 30, BOLD, "paper", 3, gap=2, leading=1.18),
-        "aliases": Role(40, 24, TEXT, "paper", 2, gap=16),
-        "companion": Role(40, 24, TEXT, "paper", 2, gap=8),
-        "facts": Role(42, 24, TEXT, "paper", 4, gap=12),
-        "tell_us": Role(38, 29, BOLD, "beam", 4, gap=0, leading=1.16),
-        "code": Role(30, 24, BOLD, "quiet", 2, gap=12, leading=1.16),
-        "phone": Role(62, 38, BOLD, "paper", 1, gap=0),
-        "email": Role(28, 24, TEXT, "paper", 1, gap=0),
-        "agency": Role(28, 24, BOLD, "quiet", 2, gap=0, leading=1.16),
-        "emergency": Role(32, 26, BOLD, "beam", 2, gap=0, leading=1.16),
-        "kicker": Role(48, 32, BOLD, "ink", 1, gap=0),
-        "caption": Role(26, 22, BOLD, "paper", 2, gap=0, leading=1.16),
-        "exercise": Role(40, 28, BOLD, "ink", 1, gap=0),
-        "headline": Role(320, 66, BOLD, "ink", 4, gap=14, leading=1.02),
-        "event": Role(140, 66, BOLD, "ink", 4, gap=10, leading=1.06),
-        "when": Role(80, 44, BOLD, "ink", 3, gap=30, leading=1.14),
-        "where": Role(58, 34, TEXT, "ink", 4, gap=16, leading=1.18),
-        "check": Role(64, 36, BOLD, "paper", 2, gap=36, leading=1.14),
-    },
-    dpi=300,
-)
-DESIGNS = {"portrait": PORTRAIT, "a4": A4}

@@ -16,6 +16,7 @@ from campaigns.media.arriving import Arrived, Incoming
 from campaigns.media.film import probe, sound
 from campaigns.media.images import Box
 from campaigns.media.model import MediaAsset, MediaKind
+from campaigns.media.sheet import Drawn
 from campaigns.media.shelf import CHUNK_BYTES
 from campaigns.media.storage import Stored
 
@@ -114,6 +115,23 @@ def parts_of_film(path: Path, still: bytes) -> dict[str, str]:
         chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
         clean = storage.put(chunks, path.stat().st_size)
     return {"clean": clean.key, "still": storage.put_bytes(still).key}
+
+
+def prepare_drawn(file_name: str, drawn: Drawn) -> Prepared:
+    """Store a poster that we drew ourselves: there is nothing to strip, and a small one is made."""
+    stored = storage.put_bytes(drawn.content)
+    derivatives = {"clean": stored.key, "thumb": storage.put_bytes(drawn.preview).key}
+    if drawn.content_type == "image/jpeg":
+        derivatives["web"] = stored.key
+    return Prepared(
+        stored=stored,
+        file_name=clean_name(file_name),
+        content_type=drawn.content_type,
+        kind=MediaKind.POSTER,
+        width=drawn.width,
+        height=drawn.height,
+        derivatives=derivatives,
+    )
 
 
 _NOTHING = images.Made(0, 0, {})

@@ -3,18 +3,20 @@
 A column is a stack of texts. All of them step down together, so that their ranks stay the same.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from PIL import ImageDraw
 
 from campaigns.kernel.errors import Invalid
 from campaigns.media import lettering
-from campaigns.media.designs import STEPS, Design, Role
+from campaigns.media.designs import STEPS, Role
 from campaigns.media.lettering import Line
 
 SHOWN_CHARS = 40
 CAP_HEIGHT = 0.714  # of Noto Sans, as a part of its size
+MARK_ROOM = 0.8  # from a fact's mark to its words, as a part of the size
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,22 @@ class Column:
         return Column((*self.sets, *below.sets), max(self.width, other.width), below.height)
 
 
+class Measured(Protocol):
+    """What letters are set for: a poster's design, or a frame of a film."""
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Return how each kind of words is set."""
+
+    def px(self, units: float) -> int:
+        """Return a length in pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setter:
     """Sets texts for one design and one direction."""
 
-    design: Design
+    design: Measured
     rtl: bool
 
     def role(self, text: Text) -> Role:
@@ -105,7 +118,7 @@ class Setter:
         return max(self.role(text).leading * line.size, (line.above + line.below) * 1.06)
 
     def _indent(self, text: Text, size: int) -> float:
-        return size * 0.8 if text.mark else 0.0
+        return size * MARK_ROOM if text.mark else 0.0
 
 
 def check_letters(texts: Iterable[Text]) -> None:
@@ -123,7 +136,7 @@ def fitted(setter: Setter, texts: Sequence[Text], width: float, height: float) -
     last = STEPS - 1
     for text in texts:
         if setter.lines(text, width, last) is None:
-            raise too_long(text, _excess(text, lambda t: setter.lines(t, width, last) is not None))
+            raise too_long(text, excess(text, lambda t: setter.lines(t, width, last) is not None))
     longest = max(texts, key=lambda text: len(text.words))
 
     def fits(shorter: Text) -> bool:
@@ -131,7 +144,7 @@ def fitted(setter: Setter, texts: Sequence[Text], width: float, height: float) -
         column = setter.column(tried, width, last)
         return column is not None and column.height <= height
 
-    raise too_long(longest, _excess(longest, fits))
+    raise too_long(longest, excess(longest, fits))
 
 
 def too_long(text: Text, excess: int) -> Invalid:
@@ -145,7 +158,7 @@ def too_long(text: Text, excess: int) -> Invalid:
     return Invalid(words, {text.field: words})
 
 
-def _excess(long: Text, fits: Callable[[Text], bool]) -> int:
+def excess(long: Text, fits: Callable[[Text], bool]) -> int:
     """Return how many characters must go from a text before it fits."""
     low, high = 0, len(long.words)  # keeping `low` characters fits, keeping `high` does not
     while high - low > 1:
@@ -165,6 +178,7 @@ def draw_column(
     colours: dict[str, str],
     *,
     end: bool = False,
+    centre: bool = False,
 ) -> None:
     """Draw a column into a box (left, top, right), against its leading edge (or the other)."""
     left, top, right = box
@@ -176,7 +190,11 @@ def draw_column(
             baseline = y + _baseline(line, advance, role)
             edge = right - each.indent if at_right else left + each.indent
             if each.text.mark and not number:
-                _draw_mark(pen, line, (right if at_right else left, baseline), at_right, colours)
+                back = line.size * MARK_ROOM
+                out = edge + back if at_right else edge - back
+                _draw_mark(pen, line, (out, baseline), at_right, colours)
+            if centre:
+                edge = left + (right - left + (line.width if at_right else -line.width)) / 2
             lettering.draw_line(pen, line, edge, baseline, colours[role.colour], end=at_right)
             y += advance
 

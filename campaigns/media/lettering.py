@@ -4,6 +4,7 @@ The fonts are subsets of Noto Sans (static/fonts, listed with their coverage in 
 is cut into runs of one font and one direction; the type engine (raqm) shapes each run.
 """
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -60,6 +61,21 @@ def _coverage() -> dict[int, str]:
             for point in range(int(first, 16), int(last or first, 16) + 1):
                 kept.setdefault(point, font["name"])
     return kept
+
+
+def missing_fonts() -> list[str]:
+    """Return the files of fonts that are not there or are not what fonts.json says they are."""
+    try:
+        listed = json.loads((FONTS / "fonts.json").read_text())["fonts"]
+    except (OSError, ValueError, KeyError):
+        return ["fonts.json"]
+    lacking = []
+    for font in listed:
+        for weight, digest in font["sha256"].items():
+            path = FONTS / f"{font['name']}-{weight}.woff2"
+            whole = path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+            lacking += [] if whole else [path.name]
+    return lacking
 
 
 @lru_cache(maxsize=256)
@@ -152,6 +168,7 @@ def wrap(text: str, size: int, weight: int, width: float, *, rtl: bool) -> tuple
     return tuple(line_of(line.rstrip(), size, weight, rtl=rtl) for line in lines)
 
 
+@lru_cache(maxsize=8192)
 def balance(
     text: str, size: int, weight: int, width: float, *, rtl: bool
 ) -> tuple[Line, ...] | None:

@@ -102,20 +102,137 @@ class Clearance(Model):
     ended_why: Mapped[str | None]
 
 
+class KitState(Labelled):
+    """Where the making of a case's posters stands."""
+
+    QUEUED = "queued", "Waiting for its turn", "wait"
+    DRAWING = "drawing", "Being drawn", "wait"
+    READY = "ready", "Ready", "ok"
+    FAILED = "failed", "Failed", "life"
+
+
+class PosterKit(Model):
+    """One making of all posters of a case, in all formats and languages: a version of them.
+
+    `facts` maps a language to what stands on its posters. `troubles` says what does not fit, by the
+    place where it was typed. `maker` is the process that draws it now, `seen_at` when that last
+    said so. `closed` is the kit of neutral cards that follows when the appeal is over.
+    """
+
+    __tablename__ = "poster_kit"
+    __table_args__ = (Index("ix_poster_kit_state", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    design: Mapped[str]
+    languages: Mapped[list[str]]
+    bleed: Mapped[bool]
+    strip: Mapped[bool]
+    closed: Mapped[bool] = mapped_column(default=False)
+    facts: Mapped[dict[str, Any]]
+    facts_hash: Mapped[str]
+    state: Mapped[KitState]
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int]
+    reason: Mapped[str | None]
+    troubles: Mapped[dict[str, Any]]
+    attempt: Mapped[int] = mapped_column(default=0)
+    maker: Mapped[str | None]
+    asked_by: Mapped[str]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    asked_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
 class Poster(Model):
-    """One making of a poster: its format, the facts it shows, and the file."""
+    """One poster of a kit: its format and language, the facts it shows, and the file.
+
+    `warnings` says what is not as good as it could be, in sentences.
+    """
 
     __tablename__ = "poster"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kit_id: Mapped[int | None] = mapped_column(ForeignKey("poster_kit.id"), index=True)
     format: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
     facts: Mapped[dict[str, Any]]
     facts_hash: Mapped[str]
     asset_id: Mapped[int] = mapped_column(ForeignKey("media_asset.id"))
     text_equivalent: Mapped[str]
+    warnings: Mapped[list[str]]
     made_at: Mapped[datetime]
+
+
+class PosterChoice(Model):
+    """What somebody chose for a case's posters: look, languages, and how pages are printed."""
+
+    __tablename__ = "poster_choice"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    design: Mapped[str]
+    languages: Mapped[list[str]]
+    bleed: Mapped[bool]
+    strip: Mapped[bool]
+
+
+class PosterPhrase(Model):
+    """How something the public is told is said in another language, or shorter, on posters.
+
+    A phrase counts for exactly the words it was given for (`source`): when these change, it does
+    not count any more.
+    """
+
+    __tablename__ = "poster_phrase"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    language: Mapped[str]
+    source_sealed: Mapped[bytes]
+    words_sealed: Mapped[bytes]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    given_at: Mapped[datetime]
+
+    source = SealedOfCase("source_sealed")
+    words = SealedOfCase("words_sealed")
+
+
+class PosterPlace(Model):
+    """Where printed posters hang, how many, who put them there; until somebody took them down."""
+
+    __tablename__ = "poster_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kit_id: Mapped[int | None] = mapped_column(ForeignKey("poster_kit.id"))
+    where_sealed: Mapped[bytes]
+    by_sealed: Mapped[bytes]
+    copies: Mapped[int]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    hung_at: Mapped[datetime]
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    noted_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str | None]
+
+    where = SealedOfCase("where_sealed")
+    by = SealedOfCase("by_sealed")
+
+
+class Brand(Model):
+    """The agency's own colours and logo on posters; there is one row, or none for the house's."""
+
+    __tablename__ = "brand"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ink: Mapped[str]
+    beam: Mapped[str]
+    logo_key: Mapped[str | None]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    changed_at: Mapped[datetime]
 
 
 class FilmState(Labelled):

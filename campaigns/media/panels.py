@@ -1,235 +1,231 @@
-"""The upper part of the poster: photos with their captions, or words where there is no photo."""
+"""Paints what is placed on a page: fills, photos with captions, codes, stripes and words."""
 
 import io
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 
-import segno
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 from campaigns.kernel.errors import Invalid
-from campaigns.media import layout
-from campaigns.media.designs import Design
-from campaigns.media.layout import Setter, Text
-from campaigns.media.sheet import (
-    PosterPhoto,
-    PosterSheet,
-    caption_of,
-    glued_title,
-    kicker_of,
-    wording_of,
-)
+from campaigns.media import layout, strip
+from campaigns.media.canvas import Canvas
+from campaigns.media.layout import Text
+from campaigns.media.placed import Placed, Rect
+from campaigns.media.sheet import PosterPhoto, PosterSheet, caption_of
+from campaigns.media.slots import words_of
 
-PHOTOS_MAX = 3
-KEPT_LEAST = 0.64  # no photo loses more than the rest: a blurred ground fills what is left
-FACES_AT = 0.30  # faces are mostly in the upper part: what is cut off goes more from below
-QUIET_MODULES = 4
-Frame = tuple[int, int, int, int]
-# The share of the upper part that each photo takes: left, top, right, bottom.
-FRAMES: dict[int, tuple[tuple[float, float, float, float], ...]] = {
-    1: ((0, 0, 1, 1),),
-    2: ((0, 0, 0.5, 1), (0.5, 0, 1, 1)),
-    3: ((0, 0, 0.6, 1), (0.6, 0, 1, 0.5), (0.6, 0.5, 1, 1)),
-}
+STRIPE, PLATE_PAD, PLATE_ABOVE, CAPTION_PAD, CAPTION_EDGE = 44, 28, 12, 12, 16  # units
+GAP = 6  # units between two photos
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The upper part: from `top`, where an exercise's band ends, down to `split` (pixels).
-
-    The code's card rises into it by `rise`.
-    """
-
-    image: Image.Image
-    pen: ImageDraw.ImageDraw
-    design: Design
-    setter: Setter
-    split: int
-    rise: int
-    top: int = 0
+def paint(canvas: Canvas, placed: list[Placed]) -> None:
+    """Paint all boxes: first what fills, then the words above it."""
+    for each in sorted(placed, key=lambda each: each.box.show == "exercise"):
+        painter = SOLID.get(each.box.show)
+        if painter:
+            painter(canvas, each)
+    for each in placed:
+        if each.box.show in {"texts", "table"}:
+            paint_words(canvas, each)
+        elif each.box.show == "code":
+            paint_code(canvas, each)
 
 
-def quiet_code(url: str, side: int) -> Image.Image:
-    """Return a QR code with its quiet zone, at most `side` wide, of whole pixels a module."""
-    code = segno.make(url, error="m", micro=False)
-    modules = code.symbol_size(scale=1, border=QUIET_MODULES)[0]
-    kept = io.BytesIO()
-    code.save(kept, kind="png", scale=max(1, side // modules), border=QUIET_MODULES)
-    return Image.open(kept).convert("RGB")
-
-
-def open_photo(photo: PosterPhoto, size: tuple[int, int]) -> Image.Image:
-    """Return a photo, decoded no larger than it is needed."""
-    try:
-        image = Image.open(io.BytesIO(photo.content), formats=("JPEG", "PNG"))
-        image.draft("RGB", size)
-        return image.convert("RGB")
-    except (OSError, SyntaxError, ValueError) as error:
-        words = "A photo of this poster cannot be opened; add it again."
-        raise Invalid(words, {"photos": words}) from error
-
-
-def into(photo: Image.Image, width: int, height: int, ink: str) -> Image.Image:
-    """Return a photo that fills a frame: cut a little, on a blurred ground of itself if need be."""
-    shape, wanted = photo.width / photo.height, width / height
-    if min(shape, wanted) / max(shape, wanted) >= KEPT_LEAST:
-        return _cover(photo, width, height)
-    small = _cover(photo, max(1, width // 24), max(1, height // 24))
-    soft = small.filter(ImageFilter.GaussianBlur(3)).resize((width, height))
-    ground = Image.blend(soft, Image.new("RGB", soft.size, ink), 0.6)
-    if shape < wanted:
-        across, down = round(height * shape / KEPT_LEAST), height
-    else:
-        across, down = width, round(width / shape / KEPT_LEAST)
-    part = _cover(photo, across, down)
-    ground.paste(part, ((width - across) // 2, (height - down) // 2))
-    return ground
-
-
-def _cover(photo: Image.Image, width: int, height: int) -> Image.Image:
-    scale = max(width / photo.width, height / photo.height)
-    wide, tall = width / scale, height / scale
-    left = max(0.0, (photo.width - wide) / 2)
-    top = max(0.0, (photo.height - tall) * FACES_AT)
-    box = (left, top, min(left + wide, photo.width), min(top + tall, photo.height))
-    return photo.resize((width, height), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
-
-
-def _frames(area: Area, count: int) -> list[Frame]:
-    gap, across, down = area.design.px(6), area.design.width, area.split - area.top
-    frames = []
-    for left, top, right, bottom in FRAMES[count]:
-        x = (1 - right, 1 - left) if area.setter.rtl else (left, right)
-        frames.append(
-            (
-                round(x[0] * across) + (gap // 2 if x[0] else 0),
-                area.top + round(top * down) + (gap // 2 if top else 0),
-                round(x[1] * across) - (gap // 2 if x[1] < 1 else 0),
-                area.top + round(bottom * down) - (gap // 2 if bottom < 1 else 0),
-            )
-        )
-    return frames
-
-
-def draw_photos(area: Area, sheet: PosterSheet) -> None:
-    """Fill the upper part with the photos, the kicker on a tab of light at its foot."""
-    frames = _frames(area, len(sheet.photos))
-    for photo, frame in zip(sheet.photos, frames, strict=True):
-        width, height = frame[2] - frame[0], frame[3] - frame[1]
-        picture = open_photo(photo, (width, height))
-        area.image.paste(into(picture, width, height, sheet.colours.ink), frame[:2])
-        _draw_caption(area, sheet, caption_of(photo, sheet), frame)
-    _draw_tab(area, sheet)
-
-
-def _plate(area: Area, text: Text, width: float) -> layout.Column:
-    return layout.fitted(area.setter, [text], width, area.split)
-
-
-def _draw_tab(area: Area, sheet: PosterSheet) -> None:
-    """Draw the kicker's tab and the beam under the photos."""
-    px, width, rtl = area.design.px, area.design.width, area.setter.rtl
-    margin, colours = px(area.design.margin), asdict(sheet.colours)
-    area.pen.rectangle((0, area.split - px(5), width, area.split + px(5)), fill=colours["beam"])
-    column = _plate(area, Text("kicker", "kicker", kicker_of(sheet).upper()), width - 2 * margin)
-    tall, wide = column.height + px(16), margin + column.width + px(28)
-    left = width - wide if rtl else 0
-    area.pen.rectangle((left, area.split - tall, left + wide, area.split), fill=colours["beam"])
-    text_left = left + px(28) if rtl else margin
-    box = (text_left, area.split - tall + px(10), text_left + column.width)
-    layout.draw_column(area.pen, area.setter, column, box, colours)
-
-
-def _draw_caption(area: Area, sheet: PosterSheet, words: str, frame: Frame) -> None:
-    """Draw a photo's caption on a plate in its upper corner, where there are no faces."""
-    if not words:
+def paint_words(canvas: Canvas, placed: Placed) -> None:
+    """Set the words of a box, and a table's labels beside them."""
+    at = Rect(placed.frame.left, placed.content.top, placed.frame.right, placed.content.bottom)
+    if placed.labels is None:
+        if placed.column:
+            canvas.words(placed.column, at, placed.box.align)
         return
-    px, colours, rtl = area.design.px, asdict(sheet.colours), area.setter.rtl
-    margin, pad, edge = px(area.design.margin), px(12), px(16)
-    left, right = max(frame[0] + edge, margin), min(frame[2] - edge, area.design.width - margin)
-    column = _plate(area, Text("photos", "caption", words), right - left - 2 * pad)
-    wide, tall = column.width + 2 * pad, column.height + pad
-    start, top = (left if rtl else right - wide), max(frame[1] + edge, margin)
-    area.pen.rectangle((start, top, start + wide, top + tall), fill=colours["ink"])
-    box = (start + pad, top + pad / 2, start + wide - pad)
-    layout.draw_column(area.pen, area.setter, column, box, colours)
+    canvas.words(placed.labels, at)
+    if placed.column:
+        canvas.words(placed.column, Rect(at.left + placed.inset, at.top, at.right, at.bottom))
 
 
-def code_frame(area: Area) -> Frame:
-    """Return where the code's card goes: at the end of the line, rising above the band."""
-    px, margin = area.design.px, area.design.px(area.design.margin)
-    side, top = px(area.design.qr), area.split - area.rise
-    left = margin if area.setter.rtl else area.design.width - margin - side
-    return (left, top, left + side, top + side)
+def check(canvas: Canvas, placed: list[Placed]) -> None:
+    """Refuse captions and tabs that do not fit; nothing is painted."""
+    for each in placed:
+        if each.box.show == "photos":
+            for photo, rect in photos_in(canvas.sheet, each):
+                words = _caption_words(canvas, photo, each)
+                if words and each.box.captions == "under":
+                    _caption(canvas, words, rect.width - canvas.px(GAP))
+                elif words:
+                    _plated(canvas, words, rect)
+        elif each.box.show == "strip":
+            strip.tab_words(canvas, each)
 
 
-def draw_code(area: Area, sheet: PosterSheet) -> Frame:
-    """Draw the code on its white card; the card is its quiet zone and more."""
-    frame = code_frame(area)
-    area.pen.rectangle((frame[0], frame[1], frame[2] - 1, frame[3] - 1), fill="white")
-    code = quiet_code(sheet.qr_url, frame[2] - frame[0])
-    spare = (frame[2] - frame[0] - code.width) // 2
-    area.image.paste(code, (frame[0] + spare, frame[1] + spare))
-    return frame
+def _caption_words(canvas: Canvas, photo: PosterPhoto, placed: Placed) -> str:
+    """Return what stands on a photo; where there is room for little, only what must be said."""
+    if placed.box.captions == "labels" and not photo.age_progressed:
+        return ""
+    return caption_of(photo, canvas.sheet)
 
 
-def draw_exercise(area: Area, sheet: PosterSheet) -> int:
-    """Draw the striped band that says it is an exercise, over the top; return its height."""
-    px, width, colours = area.design.px, area.design.width, asdict(sheet.colours)
-    margin = px(area.design.margin)
-    text = Text("rehearsal", "exercise", wording_of(sheet).exercise)
-    column = _plate(area, text, width - 4 * margin)
-    tall, stripe = round(margin + column.height + px(20)), px(44)
-    area.pen.rectangle((0, 0, width, tall), fill=colours["beam"])
-    for x in range(-tall - stripe, width + stripe, 2 * stripe):
-        area.pen.polygon(
-            ((x, tall), (x + tall, 0), (x + tall + stripe, 0), (x + stripe, tall)),
-            fill=colours["ink"],
-        )
-    left = (width - column.width) / 2
-    plate = (left - px(28), margin - px(8), left + column.width + px(28), tall - px(12))
-    area.pen.rectangle(plate, fill=colours["paper"])
-    y = (plate[1] + plate[3] - column.height) / 2
-    layout.draw_column(area.pen, area.setter, column, (left, y, left + column.width), colours)
-    return tall
+def _paint_fill(canvas: Canvas, placed: Placed) -> None:
+    canvas.fill(placed.frame, placed.box.fill)
 
 
-def draw_words(area: Area, sheet: PosterSheet) -> None:
-    """Fill the upper part with words on amber: the name, or what witnesses may have seen."""
-    px, colours, width = area.design.px, asdict(sheet.colours), area.design.width
-    area.pen.rectangle((0, area.top, width, area.split), fill=colours["beam"])
-    margin, texts = px(area.design.margin), _panel_texts(sheet)
-    top = area.top + px(40) if area.top else margin
-    room = area.split - top - px(40) - area.rise
-    column = layout.fitted(area.setter, texts, width - 2 * margin, room)
-    start = top + (room - column.height) / 2
-    _draw_check_plate(area, column, start, colours)
-    layout.draw_column(area.pen, area.setter, column, (margin, start, width - margin), colours)
+def paint_code(canvas: Canvas, placed: Placed) -> None:
+    """Paint the code on its white card; the card is its quiet zone and more."""
+    left, top, right, bottom = canvas.frame(placed.content)
+    canvas.pen.rectangle((left, top, right - 1, bottom - 1), fill="white")
+    code = canvas.darkroom.code(canvas.sheet.qr_url, right - left)
+    spare = (right - left - code.width) // 2
+    canvas.image.paste(code, (left + spare, top + spare))
 
 
-def _panel_texts(sheet: PosterSheet) -> list[Text]:
-    scene = sheet.scene
-    texts = [
-        Text("kicker", "kicker", kicker_of(sheet).upper()),
-        Text("headline", "event" if scene else "headline", glued_title(sheet)),
+def photos_in(sheet: PosterSheet, placed: Placed) -> list[tuple[PosterPhoto, Rect]]:
+    """Return the photos that a box shows, each in its frame."""
+    counts = placed.box.frames
+    photos = [
+        photo
+        for photo in sheet.photos
+        if placed.box.captions != "labels" or not photo.age_progressed or len(sheet.photos) == 1
     ]
-    if scene:
-        texts += [
-            Text("scene", "when", scene.when),
-            Text("scene", "where", scene.where),
-            Text("scene", "check", scene.check or wording_of(sheet).check),
-        ]
-    return [text for text in texts if text.words]
-
-
-def _draw_check_plate(
-    area: Area, column: layout.Column, start: float, colours: dict[str, str]
-) -> None:
-    """Put the call to check one's own pictures on an ink plate, from edge to edge of its words."""
-    px = area.design.px
-    for each in column.sets:
-        if each.text.role == "check":
-            tall = sum(area.setter.advance(each.text, line) for line in each.lines)
-            top = start + each.top
-            area.pen.rectangle(
-                (0, top - px(12), area.design.width, top + tall + px(12)), fill=colours["ink"]
+    most = max(count for count in counts if count <= max(len(photos), 1))
+    frames = []
+    for left, top, right, bottom in counts[most]:
+        at, wide, tall = placed.frame, placed.frame.width, placed.frame.height
+        frames.append(
+            Rect(
+                at.left + left * wide,
+                at.top + top * tall,
+                at.left + right * wide,
+                at.top + bottom * tall,
             )
+        )
+    return list(zip(photos, frames, strict=False))
+
+
+def _paint_photos(canvas: Canvas, placed: Placed) -> None:
+    """Fill the box with the photos, each with its caption."""
+    gap = canvas.px(GAP) / 2
+    whole = placed.frame
+    for photo, rect in photos_in(canvas.sheet, placed):
+        inner = Rect(
+            rect.left + (gap if rect.left > whole.left + 1 else 0),
+            rect.top + (gap if rect.top > whole.top + 1 else 0),
+            rect.right - (gap if rect.right < whole.right - 1 else 0),
+            rect.bottom - (gap if rect.bottom < whole.bottom - 1 else 0),
+        )
+        words = _caption_words(canvas, photo, placed)
+        if placed.box.captions == "under":
+            inner = _caption_under(canvas, words, inner, placed)
+        left, top, right, bottom = canvas.frame(inner)
+        picture = canvas.darkroom.cut(photo, (right - left, bottom - top), canvas.colours["ink"])
+        canvas.image.paste(picture, (left, top))
+        if words and placed.box.captions != "under":
+            _caption_plate(canvas, words, inner)
+
+
+def _caption(canvas: Canvas, words: str, width: float) -> layout.Column:
+    return layout.fitted(
+        canvas.setter, [Text("photos", "caption", words)], width, canvas.design.height
+    )
+
+
+def _caption_under(canvas: Canvas, words: str, rect: Rect, placed: Placed) -> Rect:
+    """Set a photo's caption beneath it; return what is left for the photo."""
+    tallest = max(
+        _caption(canvas, caption_of(photo, canvas.sheet) or "0", at.width - canvas.px(GAP)).height
+        for photo, at in photos_in(canvas.sheet, placed)
+    )
+    bottom = rect.bottom - tallest - canvas.px(CAPTION_PAD)
+    if words:
+        column = _caption(canvas, words, rect.width)
+        canvas.words(
+            column, Rect(rect.left, bottom + canvas.px(CAPTION_PAD), rect.right, rect.bottom)
+        )
+    return Rect(rect.left, rect.top, rect.right, bottom)
+
+
+def _caption_plate(canvas: Canvas, words: str, rect: Rect) -> None:
+    """Paint a photo's caption on a plate in its upper corner, where there are no faces."""
+    px, (column, right) = canvas.px, _plated(canvas, words, rect)
+    pad = px(CAPTION_PAD)
+    top = max(rect.top + px(CAPTION_EDGE), px(canvas.design.margin))
+    wide, tall = column.width + 2 * pad, column.height + pad
+    canvas.fill(Rect(right - wide, top, right, top + tall), "ink")
+    canvas.words(column, Rect(right - wide + pad, top + pad / 2, right - pad, top + tall))
+
+
+def _plated(canvas: Canvas, words: str, rect: Rect) -> tuple[layout.Column, float]:
+    """Return a caption set for its plate, and where the plate ends; it keeps the safe margin."""
+    px = canvas.px
+    margin, edge = px(canvas.design.margin), px(CAPTION_EDGE)
+    left = max(rect.left + edge, margin)
+    right = min(rect.right - edge, canvas.design.width - margin)
+    return _caption(canvas, words, right - left - 2 * px(CAPTION_PAD)), right
+
+
+def _paint_exercise(canvas: Canvas, placed: Placed) -> None:
+    """Paint the striped band that says it is an exercise, its words on a plate."""
+    px = canvas.px
+    left, top, right, bottom = canvas.frame(placed.frame)
+    tall, stripe = bottom - top, px(STRIPE)
+    band = Image.new("RGB", (right - left, tall), canvas.colours["beam"])
+    pen = ImageDraw.Draw(band)
+    for x in range(-tall - stripe, band.width + stripe, 2 * stripe):
+        pen.polygon(
+            ((x, tall), (x + tall, 0), (x + tall + stripe, 0), (x + stripe, tall)),
+            fill=canvas.colours["ink"],
+        )
+    canvas.image.paste(band, (left, top))
+    slot = placed.box.slots[0].words if placed.box.slots else "exercise"
+    texts = [Text(each.field, "exercise", each.words) for each in words_of(canvas.sheet, slot)]
+    margin = px(canvas.design.margin)
+    room = placed.frame.width - 2 * margin - 2 * px(PLATE_PAD)
+    column = layout.fitted(canvas.setter, texts, room, placed.frame.height)
+    middle = (placed.frame.left + placed.frame.right) / 2
+    low = placed.frame.bottom - px(placed.box.sink or PLATE_ABOVE)
+    high = low - column.height - px(8)
+    half = column.width / 2
+    canvas.fill(
+        Rect(middle - half - px(PLATE_PAD), high, middle + half + px(PLATE_PAD), low), "paper"
+    )
+    canvas.words(column, Rect(middle - half, high + px(4), middle + half, low))
+
+
+def _paint_logo(canvas: Canvas, placed: Placed) -> None:
+    """Paint the agency's logo as large as its box allows, against the side that is asked for."""
+    left, top, right, bottom = canvas.frame(placed.frame)
+    try:
+        logo = Image.open(io.BytesIO(canvas.sheet.logo), formats=("PNG", "JPEG")).convert("RGBA")
+    except (OSError, SyntaxError, ValueError) as error:
+        words = "The agency's logo cannot be opened; add it again."
+        raise Invalid(words, {"logo": words}) from error
+    scale = min((right - left) / logo.width, (bottom - top) / logo.height)
+    size = (max(1, round(logo.width * scale)), max(1, round(logo.height * scale)))
+    small = logo.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    at_end = (placed.box.align == "end") != canvas.setter.rtl
+    x = right - size[0] if at_end else left
+    if placed.box.align == "centre":
+        x = (left + right - size[0]) // 2
+    y = (top + bottom - size[1]) // 2
+    if placed.box.fill:
+        pad = canvas.px(8)
+        card = (x - pad, y - pad, x + size[0] + pad - 1, y + size[1] + pad - 1)
+        canvas.pen.rectangle(card, fill=canvas.colours[placed.box.fill])
+    canvas.image.paste(small, (x, y), small)
+
+
+def _paint_ring(canvas: Canvas, placed: Placed) -> None:
+    """Paint a ring of light just inside the circle that platforms cut pictures to."""
+    frame = canvas.frame(placed.frame)
+    canvas.pen.ellipse(
+        (frame[0], frame[1], frame[2] - 1, frame[3] - 1),
+        outline=canvas.colours[placed.box.fill],
+        width=canvas.px(placed.box.sink),
+    )
+
+
+SOLID: dict[str, Callable[[Canvas, Placed], None]] = {
+    "fill": _paint_fill,
+    "photos": _paint_photos,
+    "exercise": _paint_exercise,
+    "logo": _paint_logo,
+    "ring": _paint_ring,
+    "strip": strip.paint_strip,
+}

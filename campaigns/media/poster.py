@@ -1,42 +1,57 @@
-"""The poster "Beam": photo above, ink band beneath, one amber light, a code to scan.
+"""Draws a poster: a sheet of words and pictures and a design in, bytes out.
 
-`draw` is pure: a sheet of words and pictures in, bytes out. What does not fit at the least size is
-refused beside its field; nothing is ever clipped or shortened.
+What does not fit at the least size is refused beside its field; nothing is ever clipped or
+shortened.
 """
 
 import io
-import itertools
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 
-from PIL import Image, ImageDraw, features
+from PIL import Image, features
 
 from campaigns.kernel.errors import CampaignError, Invalid, NotFound
-from campaigns.media import layout, panels, pdf
-from campaigns.media.designs import DESIGNS, STEPS, Design
-from campaigns.media.layout import Column, Setter, Text
-from campaigns.media.panels import PHOTOS_MAX, Area
+from campaigns.media import design_files, pdf
+from campaigns.media.canvas import Canvas
+from campaigns.media.darkroom import Darkroom, brightness_of, size_of
+from campaigns.media.designs import Design, PosterDesign
+from campaigns.media.lettering import missing_fonts
+from campaigns.media.panels import check, paint, photos_in
+from campaigns.media.placed import Page
+from campaigns.media.placing import place
 from campaigns.media.sheet import (
+    FACTS_MAX,
+    PHOTOS_MAX,
     Drawn,
     PosterPhoto,
     PosterSheet,
     Scene,
-    alias_line,
-    glued_title,
     in_words,
     title_of,
-    wording_of,
 )
+from campaigns.media.wording import wordings
 
 __all__ = ["Drawn", "PosterPhoto", "PosterSheet", "Scene", "check_machine", "draw"]
 
-FACTS_MAX = 3
-PAD, TITLE_GAP, CODE_GAP, FOOT_GAP = 30, 10, 16, 34  # units between the parts of the band
-QUALITY = {"portrait": 92, "a4": 88}
+PREVIEW_SIDE, PREVIEW_QUALITY = 360, 82
+BLEED_MM, MM_PER_INCH = 3, 25.4
+ENLARGED_MOST = 1.6  # a photo that is drawn larger than this beyond its own size looks coarse
+DARK = 46  # of 255: a photo that is darker on the whole is hard to read in print
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """How a page to print is made: with a bleed and crop marks, with a strip to tear off."""
+
+    bleed: bool = False
+    strip: bool = False
 
 
 def check_machine() -> str | None:
-    """Say in one sentence what this machine lacks to set names in every script, or None."""
+    """Say in one sentence what this machine lacks to make posters, or None."""
+    return _engine_lacks() or _files_lack()
+
+
+def _engine_lacks() -> str | None:
     if not features.check("raqm") or not features.check("fribidi"):
         return (
             "The system library libfribidi0 is missing, without which Arabic and Hebrew names "
@@ -45,30 +60,132 @@ def check_machine() -> str | None:
     return None
 
 
-def draw(sheet: PosterSheet, format: str) -> Drawn:  # noqa: A002 -- the word of the house's contract for it
-    """Draw a sheet as "portrait" (JPEG, 1080 by 1350) or "a4" (PDF, 300 dpi)."""
-    lacking = check_machine()
+def _files_lack() -> str | None:
+    lacking = missing_fonts()
+    if lacking:
+        return f"Fonts for posters are missing or damaged in static/fonts: {', '.join(lacking)}."
+    try:
+        wordings()
+        for look in (*PosterDesign, "closed"):
+            for name in design_files.formats_of(look):
+                design_files.design_of(look, name)
+    except CampaignError as error:
+        return f"The posters' files are not in order: {error.message}"
+    return None
+
+
+def design_for(sheet: PosterSheet, name: str, look: str) -> Design:
+    """Return the design of a format; what is closed has one of its own, in every look."""
+    folder = "closed" if sheet.closed else look
+    if name not in design_files.formats_of(folder):
+        raise NotFound(f"There is no poster format called {name}.")
+    return design_files.design_of(folder, name)
+
+
+def draw(
+    sheet: PosterSheet,
+    format: str,  # noqa: A002 -- the word people use
+    look: str = PosterDesign.BEAM,
+    *,
+    press: Press | None = None,
+    darkroom: Darkroom | None = None,
+) -> Drawn:
+    """Draw a sheet in a format and a look: a JPEG, or a PDF where the page is for printing."""
+    lacking = _engine_lacks()
     if lacking:
         raise CampaignError(lacking)
-    if format not in DESIGNS:
-        raise NotFound(f"There is no poster format called {format}.")
-    _check_counts(sheet)
-    design = DESIGNS[format]
-    page = _Page(sheet, design, Setter(design, rtl=wording_of(sheet).direction == "rtl"))
-    image = page.draw()
-    kept, words = io.BytesIO(), in_words(sheet)
-    image.save(kept, "JPEG", quality=QUALITY[format], subsampling=0, dpi=(design.dpi or 72,) * 2)
-    if format == "portrait":
-        return Drawn(kept.getvalue(), "image/jpeg", words)
-    content = pdf.a4_of_jpeg(
-        kept.getvalue(), image.size, title=title_of(sheet), words=words, language=sheet.language
+    press = press or Press()
+    design = design_for(sheet, format, look)
+    check_counts(sheet)
+    page = place(sheet, design, strip=press.strip and design.dpi is not None)
+    bleed = round(BLEED_MM / MM_PER_INCH * (design.dpi or 0)) if press.bleed else 0
+    room = darkroom or Darkroom()
+    image = _painted(sheet, design, page, room, bleed)
+    drawn = Drawn(
+        _as_jpeg(image, design.quality, design.dpi or 72),
+        "image/jpeg",
+        in_words(sheet),
+        _warnings(sheet, page),
+        _preview(image),
+        design.width,
+        design.height,
     )
-    return Drawn(content, "application/pdf", words)
+    return drawn if design.dpi is None else _on_paper(drawn, sheet, design, image.size)
 
 
-def _check_counts(sheet: PosterSheet) -> None:
+def _on_paper(drawn: Drawn, sheet: PosterSheet, design: Design, size: tuple[int, int]) -> Drawn:
+    """Return a drawn page as a PDF, to be printed in its exact size."""
+    paper = pdf.page_of_jpeg(
+        drawn.content,
+        size,
+        trim=(design.width, design.height),
+        paper=design.paper,
+        title=title_of(sheet),
+        words=drawn.text_equivalent,
+        language=sheet.language,
+    )
+    return replace(drawn, content=paper, content_type="application/pdf")
+
+
+def _as_jpeg(image: Image.Image, quality: int, dpi: int) -> bytes:
+    kept = io.BytesIO()
+    image.save(kept, "JPEG", quality=quality, subsampling=0, dpi=(dpi, dpi))
+    return kept.getvalue()
+
+
+def _preview(image: Image.Image) -> bytes:
+    """Return a small picture of a poster, for pages that show many."""
+    factor = max(1, min(image.width, image.height) // PREVIEW_SIDE)
+    return _as_jpeg(image.reduce(factor) if factor > 1 else image, PREVIEW_QUALITY, 72)
+
+
+def check_fits(sheet: PosterSheet, formats: list[str], look: str, press: Press) -> None:
+    """Refuse a sheet whose words do not fit one of these formats; nothing is painted."""
+    check_counts(sheet)
+    for name in formats:
+        design = design_for(sheet, name, look)
+        page = place(sheet, design, strip=press.strip and design.dpi is not None)
+        blank = Image.new("L", (1, 1))
+        check(Canvas(blank, design, page.setter, sheet, Darkroom()), page.placed)
+
+
+def _painted(
+    sheet: PosterSheet,
+    design: Design,
+    page: Page,
+    room: Darkroom,
+    bleed: int,
+) -> Image.Image:
+    ground = getattr(sheet.colours, design.ground)
+    size = (design.width + 2 * bleed, design.height + 2 * bleed)
+    image = Image.new("RGB", size, ground)
+    paint(Canvas(image, design, page.setter, sheet, room, bleed), page.placed)
+    return image
+
+
+def _warnings(sheet: PosterSheet, page: Page) -> tuple[str, ...]:
+    """Say what gave way, and which photos are too small for where they stand, or very dark."""
+    said = [f"Left out here for want of room: “{words}”." for words in page.gone]
+    numbers = {id(photo): number for number, photo in enumerate(sheet.photos, 1)}
+    for box in (each for each in page.placed if each.box.show == "photos"):
+        for photo, rect in photos_in(sheet, box):
+            width, height = size_of(photo)
+            scale = max(rect.width / width, rect.height / height)
+            number = numbers[id(photo)]
+            if scale > ENLARGED_MOST:
+                said.append(
+                    f"Photo {number} has only {width} by {height} pixels and looks coarse here; "
+                    "use a larger one if there is one."
+                )
+            elif brightness_of(photo) < DARK:
+                said.append(f"Photo {number} is very dark; lighten it or choose another one.")
+    return tuple(said)
+
+
+def check_counts(sheet: PosterSheet) -> None:
+    """Refuse a sheet without a headline, or with more than any poster can carry."""
     wrong: dict[str, str] = {}
-    if not sheet.headline.strip():
+    if not sheet.headline.strip() and not sheet.closed:
         wrong["headline"] = "The poster needs a name or a headline."
     if len(sheet.facts) > FACTS_MAX:
         wrong["facts"] = f"A poster carries at most {FACTS_MAX} facts; leave out some."
@@ -76,142 +193,3 @@ def _check_counts(sheet: PosterSheet) -> None:
         wrong["photos"] = f"A poster carries at most {PHOTOS_MAX} photos; leave out some."
     if wrong:
         raise Invalid("The poster cannot be made like this.", wrong)
-
-
-@dataclass(frozen=True)
-class _Page:
-    """One sheet in one design, while it is being drawn; lengths in pixels."""
-
-    sheet: PosterSheet
-    design: Design
-    setter: Setter
-
-    def draw(self) -> Image.Image:
-        """Return the finished picture."""
-        split, main = self._split()
-        rise = self._rise(split)
-        colours = self.sheet.colours
-        image = Image.new("RGB", (self.design.width, self.design.height), colours.ink)
-        area = Area(image, ImageDraw.Draw(image), self.design, self.setter, split, rise)
-        if self.sheet.rehearsal:
-            area = replace(area, top=panels.draw_exercise(area, self.sheet))
-        if self.sheet.photos:
-            panels.draw_photos(area, self.sheet)
-        else:
-            panels.draw_words(area, self.sheet)
-        self._draw_band(area, main)
-        return image
-
-    @cached_property
-    def title(self) -> Text | None:
-        """Return the name in the band; without a photo it stands in the upper part."""
-        return Text("headline", "title", glued_title(self.sheet)) if self.sheet.photos else None
-
-    @cached_property
-    def facts(self) -> list[Text]:
-        """Return what stands under the name."""
-        sheet = self.sheet
-        seen = [Text("last_seen", "last_seen", line) for line in sheet.last_seen]
-        if seen:
-            seen.insert(0, Text("last_seen", "label", wording_of(sheet).last_seen))
-        texts = (
-            *seen,
-            Text("aliases", "aliases", alias_line(sheet)),
-            Text("companion", "companion", sheet.companion),
-            *(Text("facts", "facts", fact, mark=True) for fact in sheet.facts),
-        )
-        return [text for text in texts if text.words]
-
-    @cached_property
-    def whole(self) -> int:
-        """Return the width between the margins."""
-        return self.design.width - 2 * self.design.px(self.design.margin)
-
-    @cached_property
-    def width(self) -> int:
-        """Return the width of the facts."""
-        return self.whole - self.design.px(self.design.side + 36)
-
-    @cached_property
-    def foot(self) -> tuple[Column, Column]:
-        """Return agency and emergency number, and phone and e-mail, which stand at the end."""
-        sheet, tall = self.sheet, self.design.px(120)
-        number = wording_of(sheet).emergency.format(number=sheet.emergency)
-        ours = (
-            Text("agency", "agency", sheet.agency),
-            Text("emergency", "emergency", number if sheet.emergency else ""),
-        )
-        theirs = (Text("phone", "phone", sheet.phone), Text("email", "email", sheet.email))
-        end = layout.fitted(self.setter, [t for t in theirs if t.words], self.whole * 0.55, tall)
-        room = self.whole - end.width - self.design.px(36)
-        return layout.fitted(self.setter, [t for t in ours if t.words], room, tall), end
-
-    @cached_property
-    def side(self) -> Column:
-        """Return what stands under the code; its top is the code's own top."""
-        px, words = self.design.px, wording_of(self.sheet)
-        texts = [
-            Text("tell_us", "tell_us", words.tell_us),
-            Text("code", "code", f"{words.code}: {self.sheet.code}"),
-        ]
-        under = layout.fitted(self.setter, texts, px(self.design.side), self.design.height)
-        return under.lowered(px(self.design.qr + CODE_GAP))
-
-    def _room(self, split: int) -> float:
-        """Return how high the facts may be in a band that begins at `split`."""
-        px, foot = self.design.px, max(column.height for column in self.foot)
-        return self.design.height - split - px(PAD + FOOT_GAP) - foot - px(self.design.margin)
-
-    def _rise(self, split: int) -> int:
-        """Return how far the code's card stands above the band: no further than it must."""
-        needed = self.side.height - self._room(split) - self.design.px(PAD)
-        return round(max(self.design.px(self.design.rise / 3), needed))
-
-    def _split(self) -> tuple[int, Column]:
-        """Return where the band begins, and the words in it: the largest that fit together.
-
-        Photo, name and facts step down each by itself; the photo's steps weigh most.
-        """
-        splits = [round(self.design.height * share) for share in self.design.shares]
-        layout.check_letters([*([self.title] if self.title else []), *self.facts])
-        titles = self._titles()
-        facts = [self.setter.column(self.facts, self.width, step) for step in range(STEPS)]
-        side = self.side.height - self.design.px(PAD + self.design.rise)
-        ways = itertools.product(range(len(splits)), range(STEPS), range(len(titles)))
-        for way in sorted(ways, key=self._loss):
-            above, below = titles[way[2]], facts[way[1]]
-            if above is None or below is None:
-                continue
-            column = above.over(below, self.design.px(TITLE_GAP))
-            if max(column.height, side) <= self._room(splits[way[0]]):
-                return splits[way[0]], column
-        texts = [*([self.title] if self.title else []), *self.facts]
-        return splits[-1], layout.fitted(self.setter, texts, self.width, self._room(splits[-1]))
-
-    def _loss(self, way: tuple[int, int, int]) -> float:
-        """Return how much worse a way is than the largest of everything."""
-        photo, facts, name = way
-        return (0.8 if self.sheet.photos else 0.2) * photo + 0.7 * facts + 0.6 * name
-
-    def _titles(self) -> list[Column | None]:
-        """Return the name at each of its sizes."""
-        if self.title is None:
-            return [Column((), 0, 0)]
-        return [self.setter.column([self.title], self.width, step) for step in range(STEPS)]
-
-    def _draw_band(self, area: Area, main: Column) -> None:
-        px, rtl, colours = self.design.px, self.setter.rtl, asdict(self.sheet.colours)
-        margin, right = px(self.design.margin), self.design.width - px(self.design.margin)
-        left = right - self.width if rtl else margin
-        spare = self._room(area.split) - main.height
-        box = (left, area.split + px(PAD) + min(spare * 0.4, px(PAD)), left + self.width)
-        layout.draw_column(area.pen, self.setter, main, box, colours)
-        frame = panels.draw_code(area, self.sheet)
-        layout.draw_column(area.pen, self.setter, self.side, frame[:3], colours)
-        tall = max(column.height for column in self.foot)
-        top = self.design.height - margin - tall
-        rule = top - px(FOOT_GAP) / 2
-        area.pen.line((margin, rule, right, rule), fill=colours["rule"], width=px(2))
-        for column, end in zip(self.foot, (False, True), strict=True):
-            box = (margin, top + (tall - column.height) / 2, right)
-            layout.draw_column(area.pen, self.setter, column, box, colours, end=end)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from campaigns.guard.leaving import Leaving, Road, Words, held
-from campaigns.media import film_queries, queries
-from campaigns.media.model import Film, FilmState, MediaAsset, MediaKind, Poster
+from campaigns.media import film_queries, poster_queries, queries
+from campaigns.media.model import Film, FilmState, MediaAsset, MediaKind, Poster, PosterPhrase
 
 SHOWN = frozenset(MediaKind) - {MediaKind.EVIDENCE}
 WE_DREW = frozenset({MediaKind.POSTER, MediaKind.FILM})
@@ -33,10 +33,16 @@ def _posters(posters: Sequence[Poster]) -> Iterator[Leaving]:
 
 
 def _newest_posters(case_id: int) -> list[Poster]:
-    newest: dict[str, Poster] = {}
+    newest: dict[tuple[str, str], Poster] = {}
     for poster in queries.list_posters(case_id):
-        newest.setdefault(poster.format, poster)
+        newest.setdefault((poster.format, poster.language), poster)
     return list(newest.values())
+
+
+def _phrases(phrases: Sequence[PosterPhrase]) -> Iterator[Leaving]:
+    for phrase in phrases:
+        told = (Words("words", f"words for posters ({phrase.language})", phrase.words),)
+        yield Leaving(phrase.case_id, ("poster_phrase", phrase.id), told)
 
 
 def _films(films: Sequence[Film]) -> Iterator[Leaving]:
@@ -69,6 +75,15 @@ ROADS = (
         opens=frozenset(),
         leaving=_posters,
         of_case=_newest_posters,
+        reach=held,
+    ),
+    Road(
+        PosterPhrase,
+        "Words for posters in other languages",
+        columns=frozenset({"words_sealed"}),
+        opens=frozenset(),
+        leaving=_phrases,
+        of_case=poster_queries.list_phrases,
         reach=held,
     ),
     Road(

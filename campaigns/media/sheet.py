@@ -1,6 +1,11 @@
-"""What a poster says, before it is drawn: its words, photos and colours, and the fixed wording."""
+"""What a poster says, before it is drawn: its words, photos and colours."""
 
 from dataclasses import dataclass, field
+
+from campaigns.media.wording import Wording, wording
+
+FACTS_MAX = 5
+PHOTOS_MAX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,12 +13,14 @@ class PosterPhoto:
     """One photo: the bytes of its "clean" derivative, its year, what must be said of it.
 
     `label` is for what the picture is ("CCTV still"); an age-progressed one is always labelled.
+    `focus` is what must stay in sight where it is cut, as fractions of width and height.
     """
 
     content: bytes
     year: int | None = None
     label: str = ""
     age_progressed: bool = False
+    focus: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +34,24 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """The poster's colours, as #rrggbb."""
+    """The poster's colours, as #rrggbb. The first two are the agency's own to choose."""
 
     ink: str = "#0f1b2d"
     beam: str = "#ffb81c"
     paper: str = "#ffffff"
     quiet: str = "#cfd6df"
     rule: str = "#3a4a63"
+    hair: str = "#cfd6df"
+    soft: str = "#45526a"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table of facts; `field` is what Invalid calls it."""
+
+    field: str
+    label: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +60,9 @@ class PosterSheet:
 
     `kicker` is the line above ("Help find"; empty takes the wording's), `headline` the name or the
     event, `age` what stands behind the name ("7"). `last_seen` holds one line each for day and
-    place. At most three facts and three photos. `scene` makes it a witness poster.
+    place, `rows` what someone looks like. At most five facts and four photos; each format shows as
+    many as it has room for. `scene` makes it a witness poster; `closed` leaves only the words of an
+    appeal that is over. `logo` is a picture of the agency's.
     """
 
     headline: str
@@ -56,110 +76,39 @@ class PosterSheet:
     aliases: tuple[str, ...] = ()
     companion: str = ""
     last_seen: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
     facts: tuple[str, ...] = ()
     photos: tuple[PosterPhoto, ...] = ()
     scene: Scene | None = None
     email: str = ""
+    hashtag: str = ""
     rehearsal: bool = False
+    closed: bool = False
     language: str = "en"
+    logo: bytes = b""
     colours: Colours = field(default_factory=Colours)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A finished poster, and the same in words for those who cannot see it."""
+    """A finished poster, and the same in words for those who cannot see it.
+
+    `warnings` says what is not as good as it could be ("photo 2 is too small to print well");
+    `preview` is a small JPEG of it, `width` and `height` are its pixels.
+    """
 
     content: bytes
     content_type: str
     text_equivalent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words that stand on every poster of a language. `direction` is "ltr" or "rtl"."""
-
-    direction: str
-    help_find: str
-    witness: str
-    last_seen: str
-    alias: str
-    either: str
-    tell_us: str
-    code: str
-    emergency: str
-    check: str
-    age_progressed: str
-    exercise: str
-    photo: str
-
-
-WORDINGS = {
-    "en": Wording(
-        direction="ltr",
-        help_find="Help find",
-        witness="Witness appeal",
-        last_seen="Last seen",
-        alias="May use the name {names}",
-        either="or",
-        tell_us="Tell us, you can stay anonymous",
-        code="Check it is real",
-        emergency="Happening now? Call {number}",
-        check="Check your dashcam",
-        age_progressed="Age-progressed picture",
-        exercise="EXERCISE · not a real appeal",
-        photo="Photo",
-    ),
-    "fr": Wording(
-        direction="ltr",
-        help_find="Aidez-nous à retrouver",
-        witness="Appel à témoins",
-        last_seen="Vu pour la dernière fois",
-        alias="Utilise peut-être le nom {names}",
-        either="ou",
-        tell_us="Parlez-nous, même anonymement",
-        code="Vérifier",
-        emergency="En ce moment\u00a0? Appelez le {number}",
-        check="Vérifiez votre caméra embarquée",
-        age_progressed="Portrait vieilli",
-        exercise="EXERCICE · pas un vrai appel",
-        photo="Photo",
-    ),
-    "es": Wording(
-        direction="ltr",
-        help_find="Ayude a encontrar a",
-        witness="Se buscan testigos",
-        last_seen="Visto por última vez",
-        alias="Puede usar el nombre {names}",
-        either="o",
-        tell_us="Cuéntenos, puede ser anónimo",
-        code="Comprobar",
-        emergency="¿Está pasando ahora? Llame al {number}",
-        check="Revise la cámara de su coche",
-        age_progressed="Retrato envejecido",
-        exercise="EJERCICIO · no es un caso real",
-        photo="Foto",
-    ),
-    "ar": Wording(
-        direction="rtl",
-        help_find="ساعدونا في العثور على",
-        witness="نداء إلى الشهود",
-        last_seen="آخر مشاهدة",
-        alias="قد يستخدم الاسم {names}",
-        either="أو",
-        tell_us="أخبرونا، ويمكنكم عدم ذكر أسمائكم",
-        code="للتحقق",
-        emergency="يحدث الآن؟ اتصلوا بالرقم {number}",
-        check="راجعوا كاميرا السيارة",
-        age_progressed="صورة تقديرية للعمر الحالي",
-        exercise="تمرين · ليس نداءً حقيقيًا",
-        photo="صورة",
-    ),
-}
+    warnings: tuple[str, ...] = ()
+    preview: bytes = b""
+    width: int = 0
+    height: int = 0
 
 
 def wording_of(sheet: PosterSheet) -> Wording:
     """Return the wording of the sheet's language, or English."""
-    return WORDINGS.get(sheet.language.split("-")[0], WORDINGS["en"])
+    return wording(sheet.language)
 
 
 def kicker_of(sheet: PosterSheet) -> str:
@@ -170,7 +119,7 @@ def kicker_of(sheet: PosterSheet) -> str:
 
 def title_of(sheet: PosterSheet) -> str:
     """Return the name with the age behind it: "Mira, 7"."""
-    comma = "، " if wording_of(sheet).direction == "rtl" else ", "
+    comma = wording_of(sheet).comma
     return comma.join(part for part in (sheet.headline, sheet.age) if part)
 
 
@@ -184,32 +133,67 @@ def glued_title(sheet: PosterSheet) -> str:
 def alias_line(sheet: PosterSheet) -> str:
     """Return the line about other names, if there are any."""
     words = wording_of(sheet)
-    names = f" {words.either} ".join(sheet.aliases)
+    names = words.either.join(sheet.aliases)
     return words.alias.format(names=names) if names else ""
+
+
+def looks_line(sheet: PosterSheet) -> str:
+    """Return what someone looks like in one line: "121 cm · light brown hair"."""
+    said = {row.field: row for row in sheet.rows}
+    parts = []
+    for name in ("age", "height", "build", "hair", "eyes"):
+        row = said.get(name)
+        if row is None:
+            continue
+        if name in {"age", "height"}:
+            parts.append(row.words.partition(" (")[0])
+            continue
+        named = name in {"hair", "eyes"} and row.label.lower() not in row.words.lower()
+        english = sheet.language.startswith("en")
+        behind, before = f"{row.words} {row.label.lower()}", f"{row.label}: {row.words}"
+        parts.append((behind if english else before) if named else row.words)
+    return " · ".join(parts)
 
 
 def caption_of(photo: PosterPhoto, sheet: PosterSheet) -> str:
     """Return what stands on a photo: its label and year; an age-progressed one says so."""
-    label = photo.label or (wording_of(sheet).age_progressed if photo.age_progressed else "")
-    return ", ".join(part for part in (label, str(photo.year or "")) if part)
+    words = wording_of(sheet)
+    label = photo.label
+    if photo.age_progressed:
+        label = words.age_progressed
+    return words.comma.join(part for part in (label, str(photo.year or "")) if part)
+
+
+def address_of(sheet: PosterSheet) -> str:
+    """Return the appeal's address as people type it."""
+    return sheet.qr_url.partition("://")[2] or sheet.qr_url
 
 
 def in_words(sheet: PosterSheet) -> str:
     """Return the poster as text, in reading order."""
     words, scene = wording_of(sheet), sheet.scene
+    exercise = words.exercise if sheet.rehearsal else ""
+    if sheet.closed:
+        return "\n".join(
+            line
+            for line in (exercise, words.closed_title, words.closed_words, sheet.agency)
+            if line
+        )
     photos = (f"{words.photo}: {caption_of(photo, sheet)}".rstrip(": ") for photo in sheet.photos)
     lines = [
-        words.exercise if sheet.rehearsal else "",
-        f"{kicker_of(sheet)}: {title_of(sheet)}",
+        exercise,
+        f"{kicker_of(sheet)}: {title_of(sheet)}".replace("?:", "?").replace("؟:", "؟"),
         *((scene.when, scene.where, scene.check or words.check) if scene else photos),
-        f"{words.last_seen}: {', '.join(sheet.last_seen)}" if sheet.last_seen else "",
+        f"{words.last_seen}: {words.comma.join(sheet.last_seen)}" if sheet.last_seen else "",
         alias_line(sheet),
         sheet.companion,
+        *(f"{row.label}: {row.words}" for row in sheet.rows),
         *sheet.facts,
         words.emergency.format(number=sheet.emergency) if sheet.emergency else "",
         f"{words.tell_us}: {sheet.qr_url}",
         " · ".join(part for part in (sheet.phone, sheet.email) if part),
-        f"{words.code}: {sheet.code}",
+        f"#{sheet.hashtag}" if sheet.hashtag else "",
+        words.code.format(code=sheet.code),
         sheet.agency,
     ]
     return "\n".join(line for line in lines if line)

@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from flask import url_for
 
-from campaigns.appeals import posters
+from campaigns.appeals import poster_making
 from campaigns.appeals.model import Appeal
 from campaigns.cases import publicity_actions, story_actions
 from campaigns.cases.given import FactGiven, IncidentGiven, PersonGiven, SeenGiven
@@ -81,7 +81,7 @@ def stage(app):
     families.answer_family(case.id, "m", by=case.lead)
     received = receive_tip(case=case)
     tips.answer_sender(case.id, received.tip.id, "an answer", by=case.lead)
-    posters.make_poster(db.session.query(Appeal).one().id, "portrait", actor=case.lead.actor)
+    poster_making.make_now(case.id, actor=case.lead.actor)
     return case, link, received.codename
 
 

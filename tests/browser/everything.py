@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from campaigns.appeals import actions as appeals
-from campaigns.appeals import posters
+from campaigns.appeals import poster_making
 from campaigns.appeals.model import Appeal, AppealState
 from campaigns.cases.model import CaseKind, CaseState, Outcome
 from campaigns.channels.queries import list_channels
@@ -28,7 +28,7 @@ from campaigns.kernel import clock, zones
 from campaigns.kernel.db import atomic, db
 from campaigns.leads import actions as leads
 from campaigns.media import files, film_actions
-from campaigns.media.model import MediaAsset, MediaKind, Poster
+from campaigns.media.model import MediaAsset, MediaKind, Poster, PosterKit
 from campaigns.notices import actions as notices
 from campaigns.platforms.network import crowd, faults
 from campaigns.platforms.rehearsal import network
@@ -68,7 +68,11 @@ NOT_PAGES = {
     "staff.connecting.back",
     "staff.connecting.offered",
     "staff.media.file",
+    "staff.brand.logo",
     "staff.posters.show",
+    "staff.posters.kit",
+    "staff.posters.everything",
+    "staff.posters.progress",
     "staff.posters.file",
     "public.media.captions",
     "staff.films.file",
@@ -122,8 +126,7 @@ def arrange() -> Stage:
     _say(cast)
     _hear(cast)
     withhold(CASE, cast)
-    for shape in posters.PosterFormat:
-        posters.make_poster(_appeal().id, shape, actor=cast["okafor"].actor)
+    poster_making.make_now(CASE, actor=cast["okafor"].actor)
     shown = films.make_small_film(_appeal())
     film_actions.show(CASE, shown.id, public=True, actor=cast["okafor"].actor)
     waiting = films.ask(_appeal())
@@ -247,6 +250,7 @@ def _see_what_there_is(stage: Stage) -> None:
         "seq": [entry.seq for entry in _entries()],
         "asset_id": ids(MediaAsset)[:1],
         "poster_id": ids(Poster)[:1],
+        "kit_id": ids(PosterKit)[:1],
         "channel_id": [each.id for each in list_channels()][:1],
         "platform_name": ["rehearsal", "mastodon"],
         "user_id": [people()["okafor"].id],

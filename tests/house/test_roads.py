@@ -77,7 +77,8 @@ KNOWN_UNREAD = {
     },
     "notice": {"address_sealed", "path", "reason"},
     "person": {"name_sealed", "birth_date_sealed"},
-    "poster": {"format", "language", "facts_hash"},
+    "poster": {"format", "language", "facts_hash", "warnings"},
+    "poster_phrase": {"language", "source_sealed"},
     "tip_message": {"idempotency_key"},
     "update": {
         "parts", "channel_ids", "send_local", "timezone", "cadence_step", "content_hash",

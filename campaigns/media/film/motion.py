@@ -12,7 +12,7 @@ import av
 from PIL import Image
 from PIL.Image import Resampling
 
-from campaigns.media import panels
+from campaigns.media import darkroom
 from campaigns.media.film import cards
 from campaigns.media.film.look import Box, Look
 from campaigns.media.film.script import FilmScript
@@ -109,15 +109,15 @@ class Zoom:
 
 def moving(photo: bytes, box: Box, motion: str, frames: int, *, back: bool, ink: str) -> Pan | Zoom:
     """Return a photo that fills its box and moves during a scene."""
-    picture = panels.open_photo(PosterPhoto(photo), (box.width * 2, box.height * 2))
+    picture = darkroom.open_photo(PosterPhoto(photo), (box.width * 2, box.height * 2))
     if motion == "zoom":
-        return Zoom(planes_of(panels.into(picture, box.width, box.height, ink)), box, back)
+        return Zoom(planes_of(darkroom.into(picture, box.width, box.height, ink)), box, back)
     across = picture.width / picture.height >= box.width / box.height
     side = box.width if across else box.height
     travel = min(frames, round(side * PAN_MOST)) // 2 * 2
     wide, tall = box.width + 2, box.height + 2
     wide, tall = (wide + travel, tall) if across else (wide, tall + travel)
-    whole = panels.into(picture, wide, tall, ink)
+    whole = darkroom.into(picture, wide, tall, ink)
     odd = whole.crop((1, 0, wide - 1, tall) if across else (0, 1, wide, tall - 1))
     return Pan(planes_of(whole), planes_of(odd), box, travel, across, back)
 
@@ -194,9 +194,9 @@ def still(script: FilmScript, look: Look) -> Image.Image:
     image, box = card.ground.copy(), look.picture(scene.kind, exercise=bool(script.exercise))
     if scene.photo is not None and box is not None:
         photo = PosterPhoto(script.photos[scene.photo])
-        picture = panels.open_photo(photo, (box.width, box.height))
+        picture = darkroom.open_photo(photo, (box.width, box.height))
         image.paste(
-            panels.into(picture, box.width, box.height, look.colours["ink"]), box.corners[:2]
+            darkroom.into(picture, box.width, box.height, look.colours["ink"]), box.corners[:2]
         )
         for plate in card.plates:
             image.paste(card.ground.crop(plate.corners), plate.corners[:2])

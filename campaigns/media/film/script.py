@@ -150,7 +150,7 @@ def _closing(sheet: PosterSheet, hashtag: str) -> Scene:
         "phone": sheet.phone,
         "email": sheet.email,
         "emergency": now,
-        "code": f"{wording.code}: {sheet.code}",
+        "code": wording.code.format(code=sheet.code),
         "hashtag": f"#{hashtag}" if hashtag else "",
         "agency": sheet.agency,
     }

@@ -3,7 +3,7 @@ from datetime import date, datetime
 
 import pytest
 
-from campaigns.appeals import actions, posters
+from campaigns.appeals import actions, poster_making
 from campaigns.appeals.model import AppealState
 from campaigns.cases import story_actions as story
 from campaigns.cases.given import FactGiven, IncidentGiven, PersonGiven, SeenGiven
@@ -199,14 +199,14 @@ def test_times_elsewhere_name_their_zone(client, app):
 
 
 def test_a_poster_is_offered_while_it_is_true(client, appeal):
-    posters.make_poster(appeal.id, "a4", actor=HOUSE)
+    poster_making.make_now(appeal.case_id, actor=HOUSE)
     page = _page(client, appeal)
-    address = re.search(r'href="(/m/[^"]+)"[^>]*>Download the poster to print', page)[1]
+    address = re.search(r'href="(/m/[^"]+)"[^>]*>Poster, A4 page to print', page)[1]
     answer = client.get(address.replace("&amp;", "&"))
     assert (answer.status_code, answer.content_type) == (200, "application/pdf")
     given = FactGiven("Something new.", visibility=Visibility.PUBLIC)
     story.add_fact(appeal.case_id, given, by=appeal.case.lead)
-    assert "Download the poster" not in _page(client, appeal)
+    assert "Poster, A4" not in _page(client, appeal)
 
 
 def test_a_paused_appeal_says_so_calmly_and_names_nobody(client, appeal):

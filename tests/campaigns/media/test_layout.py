@@ -1,9 +1,11 @@
 import pytest
 
 from campaigns.kernel.errors import Invalid
-from campaigns.media.designs import PORTRAIT, STEPS
+from campaigns.media.design_files import design_of
+from campaigns.media.designs import STEPS
 from campaigns.media.layout import Setter, Text, fitted
 
+PORTRAIT = design_of("beam", "portrait")
 SETTER = Setter(PORTRAIT, rtl=False)
 
 

@@ -2,14 +2,20 @@ import io
 
 from pypdf import PdfReader
 
-from campaigns.media.pdf import a4_of_jpeg
+from campaigns.media.pdf import page_of_jpeg
 from tests.factories import media
 
 
 def test_a_page_holds_the_picture_byte_for_byte_and_its_words():
     picture = media.jpeg(media.draw_child(248, 351))
-    content = a4_of_jpeg(
-        picture, (248, 351), title="Mira, 7 (née “X”)", words="Help find\nMira", language="en"
+    content = page_of_jpeg(
+        picture,
+        (248, 351),
+        trim=(248, 351),
+        paper=(59.5, 84.2),
+        title="Mira, 7 (née “X”)",
+        words="Help find\nMira",
+        language="en",
     )
     assert picture in content
     reader = PdfReader(io.BytesIO(content), strict=True)

@@ -1,7 +1,8 @@
 import pytest
 from PIL import Image
 
-from campaigns.media.panels import KEPT_LEAST, into, quiet_code
+from campaigns.media.darkroom import KEPT_LEAST, Darkroom, into, quiet_code
+from campaigns.media.sheet import PosterPhoto
 from tests.factories import media
 
 
@@ -30,3 +31,19 @@ def test_a_code_is_of_whole_pixels_and_never_wider_than_asked():
     code = quiet_code("https://searchlight.northbank.example/a/mira", 248)
     assert code.width <= 248
     assert code.getpixel((1, 1)) == (255, 255, 255)
+
+
+def test_the_same_photo_in_the_same_frame_is_only_cut_once():
+    room, photo = Darkroom(), PosterPhoto(media.jpeg())
+    first = room.cut(photo, (300, 300), "#000000")
+    assert room.cut(PosterPhoto(bytes(photo.content)), (300, 300), "#000000") is first
+    assert room.cut(photo, (300, 301), "#000000") is not first
+
+
+def test_what_is_in_focus_stays_in_sight():
+    photo = Image.new("RGB", (1000, 700), "white")
+    photo.paste("#00ff00", (900, 0, 1000, 700))
+    right = into(photo, 700, 700, "#000000", (1.0, 0.5))
+    left = into(photo, 700, 700, "#000000", (0.0, 0.5))
+    assert right.getpixel((690, 300)) == (0, 255, 0)
+    assert left.getpixel((690, 300)) == (255, 255, 255)

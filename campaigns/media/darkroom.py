@@ -1,0 +1,131 @@
+"""Opens photos and cuts them to their frames, once for all formats and languages of a kit.
+
+Decoding and shrinking take longer than anything else on a poster, and the same photo stands in the
+same frame in every language. A darkroom lives as long as one kit is being made.
+"""
+
+import io
+from dataclasses import dataclass, field
+
+import segno
+from PIL import Image, ImageFilter, ImageStat
+
+from campaigns.kernel.errors import Invalid
+from campaigns.media.sheet import PosterPhoto
+
+KEPT_LEAST = 0.64  # no photo loses more than the rest: a blurred ground fills what is left
+FACES_AT = (0.5, 0.30)  # faces are mostly in the upper part: what is cut off goes more from below
+QUIET_MODULES = 4
+_CUTS_KEPT = 64
+
+
+@dataclass
+class Darkroom:
+    """What has been opened and cut so far."""
+
+    _opened: dict[tuple[bytes, tuple[int, int]], Image.Image] = field(default_factory=dict)
+    _cut: dict[tuple[object, ...], Image.Image] = field(default_factory=dict)
+    _codes: dict[tuple[str, int], Image.Image] = field(default_factory=dict)
+
+    def cut(self, photo: PosterPhoto, size: tuple[int, int], ink: str) -> Image.Image:
+        """Return a photo that fills a frame; the same frame is only cut once."""
+        key = (photo.content, photo.focus, size, ink)
+        if key not in self._cut:
+            if len(self._cut) >= _CUTS_KEPT:
+                self._cut.clear()
+            self._cut[key] = into(self._open(photo, size), *size, ink, photo.focus or FACES_AT)
+        return self._cut[key]
+
+    def _open(self, photo: PosterPhoto, size: tuple[int, int]) -> Image.Image:
+        """Return a photo decoded at about the size that is needed."""
+        wanted = _draft_size(size)
+        key = (photo.content, wanted)
+        if key not in self._opened:
+            self._opened[key] = open_photo(photo, wanted)
+        return self._opened[key]
+
+    def code(self, url: str, side: int) -> Image.Image:
+        """Return a QR code at most `side` wide."""
+        if (url, side) not in self._codes:
+            self._codes[url, side] = quiet_code(url, side)
+        return self._codes[url, side]
+
+
+def _draft_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Round a wanted size up, so that formats of about one size share one decoding."""
+    longest = max(size)
+    step = next((side for side in (512, 1280) if longest <= side), 4096)
+    return (step, step)
+
+
+def size_of(photo: PosterPhoto) -> tuple[int, int]:
+    """Return how large a photo is, from its header alone."""
+    try:
+        with Image.open(io.BytesIO(photo.content), formats=("JPEG", "PNG")) as image:
+            return image.size
+    except (OSError, SyntaxError, ValueError) as error:
+        words = "A photo of this poster cannot be opened; add it again."
+        raise Invalid(words, {"photos": words}) from error
+
+
+def brightness_of(photo: PosterPhoto) -> float:
+    """Return how light a photo is on the whole, from 0 to 255."""
+    small = open_photo(photo, (64, 64)).convert("L")
+    return float(ImageStat.Stat(small).mean[0])
+
+
+def open_photo(photo: PosterPhoto, size: tuple[int, int]) -> Image.Image:
+    """Return a photo, decoded no larger than it is needed."""
+    try:
+        image = Image.open(io.BytesIO(photo.content), formats=("JPEG", "PNG"))
+        image.draft("RGB", size)
+        return image.convert("RGB")
+    except (OSError, SyntaxError, ValueError) as error:
+        words = "A photo of this poster cannot be opened; add it again."
+        raise Invalid(words, {"photos": words}) from error
+
+
+def into(
+    photo: Image.Image,
+    width: int,
+    height: int,
+    ink: str,
+    focus: tuple[float, float] = FACES_AT,
+) -> Image.Image:
+    """Return a photo that fills a frame: cut a little, on a blurred ground of itself if need be."""
+    shape, wanted = photo.width / photo.height, width / height
+    if min(shape, wanted) / max(shape, wanted) >= KEPT_LEAST:
+        return _cover(photo, width, height, focus)
+    small = _cover(photo, max(1, width // 24), max(1, height // 24), focus)
+    soft = small.filter(ImageFilter.GaussianBlur(3)).resize((width, height))
+    ground = Image.blend(soft, Image.new("RGB", soft.size, ink), 0.6)
+    if shape < wanted:
+        across, down = round(height * shape / KEPT_LEAST), height
+    else:
+        across, down = width, round(width / shape / KEPT_LEAST)
+    part = _cover(photo, across, down, focus)
+    ground.paste(part, ((width - across) // 2, (height - down) // 2))
+    return ground
+
+
+def _cover(photo: Image.Image, width: int, height: int, focus: tuple[float, float]) -> Image.Image:
+    scale = max(width / photo.width, height / photo.height)
+    wide, tall = width / scale, height / scale
+    left = min(max(0.0, (photo.width - wide) * focus[0]), photo.width - wide)
+    top = min(max(0.0, (photo.height - tall) * focus[1]), photo.height - tall)
+    box = (
+        max(0.0, left),
+        max(0.0, top),
+        min(left + wide, photo.width),
+        min(top + tall, photo.height),
+    )
+    return photo.resize((width, height), Image.Resampling.BICUBIC, box=box, reducing_gap=2.0)
+
+
+def quiet_code(url: str, side: int) -> Image.Image:
+    """Return a QR code with its quiet zone, at most `side` wide, of whole pixels a module."""
+    code = segno.make(url, error="m", micro=False)
+    modules = code.symbol_size(scale=1, border=QUIET_MODULES)[0]
+    kept = io.BytesIO()
+    code.save(kept, kind="png", scale=max(1, side // modules), border=QUIET_MODULES)
+    return Image.open(kept).convert("RGB")
