@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.fakes.telegram",
     "tests.fakes.facebook",
     "tests.fakes.x",
+    "tests.fakes.youtube",
 ]
 SATURDAY = datetime(2026, 5, 16, 12, 0, tzinfo=UTC)
 

@@ -27,9 +27,12 @@ def make_speaking_case(*handles: str, **given):
 @atomic
 def make_delivery(case, channel, *texts: str, **given) -> Delivery:
     """Make a released delivery that is due now."""
-    now, media = clock.now(), given.pop("media", [])
+    now, media, title = clock.now(), given.pop("media", []), given.pop("title", "")
     snapshot = freeze(
-        [{"text": text, "media": media} for text in texts or ("Have you seen Mira, 7?",)],
+        [
+            {"text": text, "media": media, "title": title}
+            for text in texts or ("Have you seen Mira, 7?",)
+        ],
         given.pop("reply_to", None),
     )
     delivery = Delivery(

@@ -21,6 +21,7 @@ from campaigns.jobs import reconcile_deliveries, send_deliveries, settle_stuck
 from campaigns.kernel.db import atomic, db
 from campaigns.media import storage
 from campaigns.notices.model import Notice
+from campaigns.platforms import registry
 from campaigns.users.model import Role
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
@@ -93,7 +94,8 @@ class Matrix:
         make_appeal(case=self.case, channels=[self.channel])
         self.person = make_user(Role.SUPERVISOR)
         self.number = 0
-        self.picture = _picture()
+        self.picture, self.film = _picture(), _film()
+        self.limits = registry.platform(name).limits
 
     def rows(self) -> Iterator[Row]:
         """Try everything; the faults that spoil the key come last."""
@@ -109,7 +111,7 @@ class Matrix:
         yield self._row("post", "key is void", self._with_key(self.tried.revoke))
 
     def _deeds(self) -> list[str]:
-        found = ["post", "thread"]
+        found = ["post", "thread"] if self.limits.thread else ["post"]
         if self.tried.uploads is not None:
             found.append("picture")
         if self.tried.heard is not None:
@@ -153,8 +155,13 @@ class Matrix:
         if deed == "thread":
             texts.append(f"She wears a red coat. Number {self.number:03}.")
         media = [self.picture] if deed == "picture" or self.tried.needs_picture else []
+        title = ""
+        if self.limits.needs == "film" and deed != "answer":
+            media, title = [self.film], "Have you seen Mira?"
         reply_to = self.tried.heard(self.fake) if deed == "answer" else None
-        delivery = make_delivery(self.case, self.channel, *texts, media=media, reply_to=reply_to)
+        delivery = make_delivery(
+            self.case, self.channel, *texts, media=media, reply_to=reply_to, title=title
+        )
         return delivery.id, texts
 
     def _with(self, deed: str, fault: Fault) -> tuple[int, list[str]]:
@@ -255,6 +262,20 @@ def _picture() -> dict[str, object]:
     Image.new("RGB", (320, 400), (120, 140, 90)).save(drawn, "JPEG")
     key = storage.put_bytes(drawn.getvalue()).key
     return {"asset_id": 1, "sha256": key, "type": "image/jpeg", "alt": "Mira, smiling"}
+
+
+def _film() -> dict[str, object]:
+    """Return a film as it is frozen; the counterparts never look into one."""
+    key = storage.put_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(5_000)).key
+    captions = [{"language": "en", "srt": "1\n00:00:00,000 --> 00:00:01,000\nMira\n"}]
+    return {
+        "asset_id": 2,
+        "sha256": key,
+        "type": "video/mp4",
+        "alt": "Police speak",
+        "captions": captions,
+        "thumbnail": _picture(),
+    }
 
 
 def table(rows: list[Row]) -> str:

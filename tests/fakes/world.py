@@ -147,7 +147,8 @@ class World:
         if armed.fault is Fault.COMMIT_SLOW:
             time.sleep(armed.slow_s)
             return said
-        return replace(said, body=b"<html>not what you expected", headers={})
+        status = 200 if said.status == 204 else said.status  # a 204 has no body to be spoiled
+        return Answer(status, b"<html>not what you expected")
 
     def to(self, host: str, method: str = "") -> list[Request]:
         """Return the calls that were made to a host."""

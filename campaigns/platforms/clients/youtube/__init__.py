@@ -1,0 +1,1 @@
+"""YouTube through google-api-python-client."""

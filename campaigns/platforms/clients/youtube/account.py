@@ -1,0 +1,97 @@
+"""One open channel on YouTube."""
+
+from contextlib import suppress
+from datetime import datetime
+from http import HTTPStatus
+
+from campaigns.kernel.errors import Gone, Rejected, Unreachable
+from campaigns.platforms import youtube
+from campaigns.platforms.base import (
+    Answer,
+    Credentials,
+    Desk,
+    Identity,
+    Measures,
+    Own,
+    Post,
+    Proof,
+    Receipt,
+)
+from campaigns.platforms.clients.youtube import films, standing
+from campaigns.platforms.clients.youtube.speaking import CHANGE, Speaker, api
+from campaigns.platforms.youtube import LABEL
+
+
+class YouTubeAccount:
+    """A channel that shows films."""
+
+    def __init__(self, credentials: Credentials, desk: Desk) -> None:
+        self._speaker = Speaker(credentials, desk)
+
+    def check(self) -> Identity:
+        """Ask who we are."""
+        row = self._speaker.mine("snippet")
+        shown, page = row["snippet"], f"https://www.youtube.com/channel/{row['id']}"
+        handle = str(shown.get("customUrl") or row["id"]).removeprefix("@")
+        return Identity(handle, shown["title"], shown.get("description", ""), page)
+
+    def publish(self, post: Post, /) -> Receipt:
+        """Show a film, with its thumbnail and captions, once everyone can watch it."""
+        return films.publish(self._speaker, post)
+
+    def reconcile(self, post: Post, since: datetime, /) -> Answer:
+        """Ask what became of a film."""
+        del since
+        return films.reconcile(self._speaker, post)
+
+    def is_up(self, ref: str, /) -> bool:
+        """Say whether everyone can watch a film now: processed, and public when read back."""
+        return films.is_up(films.status_of(self._speaker, ref))
+
+    def own_posts(self, since: datetime, /) -> tuple[Own, ...]:
+        """Return every film on the channel since then, oldest first."""
+        rows = standing.films_since(self._speaker, since - films.CLOCKS_DIFFER)
+        return tuple(reversed([standing.own(row) for row in rows]))
+
+    def edit(self, ref: str, post: Post, /) -> Receipt:
+        """Put other words in place of a film's; what else belongs to them stays."""
+        films.check_words(post)
+        found = self._speaker.ask(api().videos().list(part="snippet", id=ref))["items"]
+        if not found:
+            raise Gone(f"{LABEL} does not have this film (any more).")
+        body = {"id": ref, "snippet": {**found[0]["snippet"], **films.snippet_of(post)}}
+        self._speaker.ask(api().videos().update(part="snippet", body=body), CHANGE)
+        return films.receipt_of(ref)
+
+    def make_private(self, ref: str, /) -> None:
+        """Take a film out of sight, and keep it."""
+        body = {"id": ref, "status": {**films.OPEN, "privacyStatus": "private"}}
+        self._speaker.ask(api().videos().update(part="status", body=body), CHANGE)
+        if films.status_of(self._speaker, ref).get("privacyStatus") != "private":
+            raise Rejected(f"{LABEL} still shows the film after it was made private.")
+
+    def withdraw(self, ref: str, /) -> Proof:
+        """Delete a film, and look for it again."""
+        with suppress(Gone):  # deleted before is what was asked for; the look below proves it
+            self._speaker.do(api().videos().delete(id=ref))
+        try:
+            films.status_of(self._speaker, ref)
+        except Gone as error:
+            return Proof(error.message, HTTPStatus.NOT_FOUND)
+        raise Unreachable(f"{LABEL} still shows the film after it was deleted.")
+
+    def measure(self, ref: str, /) -> Measures:
+        """Return the counts of one film; YouTube counts no shares."""
+        found = self._speaker.ask(api().videos().list(part="statistics", id=ref))["items"]
+        if not found:
+            raise Gone(f"{LABEL} does not have this film (any more).")
+        given = found[0]["statistics"]
+        views, likes, talk = (
+            int(given[name]) if name in given else None
+            for name in ("viewCount", "likeCount", "commentCount")
+        )
+        return Measures(views, likes, None, talk)
+
+    def revoke(self) -> None:
+        """Give the key back."""
+        youtube.revoke(self._speaker.key.kept.get("refresh_token", ""))
