@@ -1,5 +1,6 @@
 """One open account on X."""
 
+import base64
 from datetime import datetime
 from http import HTTPStatus
 
@@ -8,19 +9,23 @@ from campaigns.kernel.errors import Gone, Limited, Rejected, Unreachable
 from campaigns.platforms.base import (
     Absent,
     Answer,
+    Batch,
     CannotTell,
     Credentials,
     Desk,
     Found,
     Identity,
+    Measures,
     Own,
     Post,
+    Profile,
     Proof,
     Receipt,
+    Scope,
 )
-from campaigns.platforms.clients.x import own
+from campaigns.platforms.clients.x import hearing, own
 from campaigns.platforms.clients.x.places import LABEL
-from campaigns.platforms.clients.x.refusals import Duplicate
+from campaigns.platforms.clients.x.refusals import Duplicate, body_of
 from campaigns.platforms.clients.x.speaking import Speaker
 from campaigns.platforms.clients.x.uploads import Upload
 from campaigns.platforms.clients.x.words import text_of
@@ -31,7 +36,9 @@ MEDIA_LOST_S = 5
 
 
 class XAccount:
-    """An account that speaks and takes back."""
+    """An account that speaks, hears, hides, mutes, measures and takes back."""
+
+    streams: tuple[str, ...] = ("replies", "mentions", "hashtags")
 
     def __init__(self, credentials: Credentials, desk: Desk) -> None:
         self._speaker = Speaker(credentials, desk)
@@ -140,6 +147,63 @@ class XAccount:
         except Gone as error:
             return Proof(f"404: {error.message}", HTTPStatus.NOT_FOUND)
         raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+
+    def hide(self, ref: str, /) -> None:
+        """Hide a reply; only in a talk that we began."""
+        found = self._speaker.ask(
+            lambda api: api.hide_reply(ref, user_auth=self._speaker.by_hand), "hides"
+        )
+        self._speaker.paid("hide")
+        if (found.get("data") or {}).get("hidden") is not True:
+            raise Unreachable(f"{LABEL} did not say that the reply is hidden.")
+
+    def block(self, author_ref: str, /) -> None:
+        """Mute someone: X no longer lets a program block."""
+        path = f"/2/users/{self._speaker.own_id}/muting"
+        answer = self._speaker.send("POST", path, "mutes", json={"target_user_id": author_ref})
+        self._speaker.paid("mute")
+        body = body_of(answer)
+        told = body.get("data") if isinstance(body, dict) else None
+        if not isinstance(told, dict) or told.get("muting") is not True:
+            raise Unreachable(f"{LABEL} did not say that they are muted.")
+
+    def measure(self, ref: str, /) -> Measures:
+        """Return the counts of one post; quoting it is sharing it."""
+        row = own.look_up(self._speaker, ref, ["public_metrics"])
+        counts = row.get("public_metrics") or {}
+        shared = [counts[name] for name in ("retweet_count", "quote_count") if name in counts]
+        return Measures(
+            views=counts.get("impression_count"),
+            likes=counts.get("like_count"),
+            shares=sum(shared) if shared else None,
+            replies=counts.get("reply_count"),
+        )
+
+    def set_profile(self, profile: Profile, /) -> None:
+        """Set what is given; X lets only the four keys do that."""
+        if not self._speaker.by_hand:
+            raise Rejected(
+                f"{LABEL} lets a program set name, bio and pictures only with the four keys of"
+                " OAuth 1.0a. Set them at x.com (Edit profile), or connect with the keys."
+            )
+        words = {"name": profile.display_name, "description": profile.bio}
+        pictures = {"image": profile.picture, "banner": profile.banner}
+        given = {name: value for name, value in words.items() if value is not None}
+        if given:
+            self._speaker.send("POST", "/1.1/account/update_profile.json", "calls", data=given)
+        for name, content in pictures.items():
+            if content is not None:
+                path = f"/1.1/account/update_profile_{name}.json"
+                form = {name: base64.b64encode(content).decode()}
+                self._speaker.send("POST", path, "calls", data=form)
+
+    def revoke(self) -> None:
+        """Give the key back."""
+        self._speaker.revoke()
+
+    def replies(self, stream: str, since: str | None, scope: Scope, /) -> Batch:
+        """Return what people said on a stream since a cursor."""
+        return hearing.hear(self._speaker, stream, since, scope)
 
 
 def _lost(error: Rejected) -> bool:
