@@ -22,6 +22,7 @@ from tests import postgres
 pytest_plugins = [
     "tests.fakes.world",
     "tests.fakes.rehearsal",
+    "tests.fakes.beacon",
     "tests.fakes.lantern",
     "tests.fakes.mastodon",
     "tests.fakes.bluesky",

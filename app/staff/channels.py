@@ -11,6 +11,7 @@ from app.web.forms import Form, attempt
 from campaigns.channels import actions, keepers, queries
 from campaigns.channels.model import Channel, ChannelState
 from campaigns.channels.rules import can_move
+from campaigns.hearing.queries import count_alarms
 from campaigns.kernel import settings
 from campaigns.users.rules import Permission
 
@@ -75,6 +76,7 @@ def _show(channel_id: int, status: int, **forms: Form) -> ResponseReturnValue:
         label=_labels().get(channel.platform, channel.platform),
         can=can_move,
         states=ChannelState,
+        alarms=count_alarms(channel_id),
         zone=settings.current().default_zone,
         **drawn,
     )

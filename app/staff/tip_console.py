@@ -21,6 +21,7 @@ from campaigns.tips import queries, rules, triage
 from campaigns.tips.listing import TipOrder
 from campaigns.tips.marks import told_marks
 from campaigns.tips.model import MessageKind, Priority, TipState
+from campaigns.tips.version_queries import list_versions
 from campaigns.users.queries import get_user
 
 BULK_MOST = 200
@@ -94,6 +95,7 @@ def _shown(case_id: int, tip_id: int, forms: dict[str, Form]) -> dict[str, objec
     messages = queries.list_messages(tip.id)
     return {
         "tip": tip,
+        "versions": list_versions(tip.id),
         "entered_by": get_user(tip.entered_by_id) if tip.entered_by_id else None,
         "talk": [said for said in messages if said.kind is not MessageKind.NOTE],
         "notes": [said for said in messages if said.kind is MessageKind.NOTE],

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select, update
 
 from campaigns.appeals.model import IN_USE, Appeal, AppealChannel, AppealState
 from campaigns.cases.model import Case
-from campaigns.channels.model import Channel, ChannelState
+from campaigns.channels.model import Channel
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
 from campaigns.media.model import KitState, PosterKit
@@ -92,21 +92,6 @@ def channels_of(appeal_id: int) -> list[Channel]:
             .order_by(AppealChannel.id)
         )
     )
-
-
-def list_listening() -> list[tuple[int, int]]:
-    """Return (channel id, case id) wherever an appeal listens, the latest launched appeal first."""
-    rows = db.session.execute(
-        select(AppealChannel.channel_id, Appeal.case_id)
-        .join(Appeal, Appeal.id == AppealChannel.appeal_id)
-        .join(Channel, Channel.id == AppealChannel.channel_id)
-        .where(
-            Appeal.state.in_(IN_USE),
-            Channel.state.in_((ChannelState.CONNECTED, ChannelState.PAUSED)),
-        )
-        .order_by(Appeal.launched_at.desc(), Appeal.id.desc())
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def find_link(appeal_id: int, channel_id: int) -> AppealChannel | None:

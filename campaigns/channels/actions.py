@@ -4,19 +4,17 @@
 transaction.
 """
 
-from datetime import datetime
-
 from campaigns.audit import actions as audit
 from campaigns.channels import queries, rules
 from campaigns.channels.desk import ChannelDesk
-from campaigns.channels.model import Channel, ChannelCursor, ChannelState
+from campaigns.channels.model import Channel, ChannelState
 from campaigns.channels.roads import words_of
 from campaigns.channels.speaking import speak
 from campaigns.guard import gate
 from campaigns.guard.leaving import Leaving
 from campaigns.kernel import clock, settings
 from campaigns.kernel.actor import HOUSE, Actor
-from campaigns.kernel.db import atomic, db, let_go
+from campaigns.kernel.db import atomic, let_go
 from campaigns.kernel.errors import Invalid, PlatformError, Unauthorised
 from campaigns.notices import actions as notices
 from campaigns.platforms import registry
@@ -132,26 +130,6 @@ def note_trouble(channel_id: int, words: str, *, broken: bool = False) -> None:
 def note_post(channel_id: int) -> None:
     """Remember that an account spoke just now."""
     queries.mark(channel_id, last_post_at=clock.now())
-
-
-@atomic
-def move_cursor(channel_id: int, stream: str, cursor: str | None) -> None:
-    """Remember how far a stream was heard; call it in the transaction that keeps what was heard."""
-    now = clock.now()
-    _set_cursor(channel_id, stream, cursor=cursor, heard_at=now, not_before=None)
-    queries.mark(channel_id, last_heard_at=now)
-
-
-@atomic
-def rest(channel_id: int, stream: str, until: datetime) -> None:
-    """Leave a stream alone until then, as its platform asked."""
-    _set_cursor(channel_id, stream, not_before=until)
-
-
-def _set_cursor(channel_id: int, stream: str, **what: object) -> None:
-    if not queries.set_cursor(channel_id, stream, **what):
-        db.session.add(ChannelCursor(channel_id=channel_id, stream=stream, **what))
-        db.session.flush()
 
 
 @atomic

@@ -65,7 +65,10 @@ class Channel(Versioned, Model):
 class ChannelCursor(Model):
     """How far a stream has been heard; moves in the transaction that keeps what was heard.
 
-    `not_before` is set where the platform asked us to come back later.
+    `not_before` is set where the platform asked us to come back later. `began_at` is when it was
+    first listened to; what stood there then is backlog, until `caught_up_at`. `asked_at` is when it
+    was last asked, `due_at` when it is to be asked again; `hinted_at` is the platform's last word
+    that there is something to hear, which makes it due at once.
     """
 
     __tablename__ = "channel_cursor"
@@ -77,6 +80,11 @@ class ChannelCursor(Model):
     cursor: Mapped[str | None]
     heard_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
+    began_at: Mapped[datetime | None]
+    caught_up_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    hinted_at: Mapped[datetime | None]
 
 
 class Allowance(Model):

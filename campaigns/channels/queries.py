@@ -1,6 +1,7 @@
 """Find channels, what they have heard, and the platforms that there are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -165,6 +166,13 @@ def set_cursor(channel_id: int, stream: str, **what: object) -> bool:
         .returning(ChannelCursor.id)
     )
     return done.one_or_none() is not None
+
+
+def set_hinted(channel_id: int, now: datetime) -> None:
+    """Set when a platform last hinted that there is something to hear on an account."""
+    db.session.execute(
+        update(ChannelCursor).where(ChannelCursor.channel_id == channel_id).values(hinted_at=now)
+    )
 
 
 def list_platforms() -> list[PlatformView]:

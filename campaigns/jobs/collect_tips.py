@@ -6,71 +6,62 @@ stops the others.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
-from campaigns.appeals import queries as appeals
 from campaigns.channels import actions as channels
-from campaigns.channels import basis
+from campaigns.channels import cursors
 from campaigns.channels import queries as channel_queries
-from campaigns.deliveries import queries as deliveries
-from campaigns.kernel import clock, settings, text, work
+from campaigns.channels.model import ChannelCursor
+from campaigns.hearing import ears, gaps, rules, taking
+from campaigns.hearing.ears import Ear
+from campaigns.hearing.taking import Heard
+from campaigns.kernel import clock, work
 from campaigns.kernel.db import atomic, db, let_go
-from campaigns.kernel.errors import CampaignError, Invalid, Limited, Unauthorised
-from campaigns.media import files as media
-from campaigns.media.files import Prepared
-from campaigns.media.model import MediaKind
-from campaigns.platforms.base import Batch, Incoming, Listens, Scope
+from campaigns.kernel.errors import CampaignError, Limited, Unauthorised
+from campaigns.platforms.base import Batch, Listens, Platform, Scope
 from campaigns.tips import actions as tips
-from campaigns.tips.model import TipSource
-from campaigns.tips.receive import NewTip
+from campaigns.tips import version_queries, versions
+from campaigns.tips.version_queries import Known
 
-WORKERS = 8
+WORKERS = 24
+QUIET = timedelta(minutes=1)  # how often an exercise writes down that there was nothing to hear
 BATCHES_A_RUN = 20  # a flood on one stream lets the others have their turn
-QUIET = timedelta(minutes=1)  # how often it is written down that there was nothing to hear
-UNREADABLE = "This came in a form that could not be read. The original is kept as it was."
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Ear:
-    """An account that is listened to, for these cases (the latest launched appeal first)."""
+class Line:
+    """One stream of an account that is open, and what is listened for."""
 
-    channel_id: int
-    case_ids: tuple[int, ...]
+    ear: Ear
+    account: Listens
+    platform: Platform
+    stream: str
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """One item with its files stored already, and the names of those that could not be."""
+class Take:
+    """What one hearing brought: the batch, what in it is new, and when to ask again."""
 
-    item: Incoming
-    files: tuple[Prepared, ...]
-    refused: tuple[str, ...]
+    batch: Batch
+    heard: list[Heard]
+    repeated: list[int]
+    asked_at: datetime
+    due_at: datetime | None
 
 
 def run(workers: int = WORKERS) -> None:
-    """Listen once to every account of a live or paused appeal."""
-    work.drain(_find, listen, workers=workers, lane=lambda ear: ear.channel_id, room=1)
-
-
-def _find() -> list[Ear]:
+    """Listen to every account of a live or paused appeal whose time has come."""
     let_go()
-    cases: dict[int, list[int]] = {}
-    for channel_id, case_id in appeals.list_listening():
-        cases.setdefault(channel_id, []).append(case_id)
-    let_go()
-    return [Ear(channel_id, tuple(case_ids)) for channel_id, case_ids in cases.items()]
+    work.drain(ears.find_ears, listen, workers=workers, lane=lambda ear: ear.channel_id, room=1)
 
 
 def listen(ear: Ear) -> None:
-    """Hear every stream of one account, if there is a legal basis for it."""
-    allowed = basis.may_collect(ear.channel_id)
-    let_go()
-    if not allowed:
-        return
+    """Hear every stream of one account that is due."""
     try:
         account = channels.open_account(ear.channel_id)
     except CampaignError as error:
@@ -78,114 +69,135 @@ def listen(ear: Ear) -> None:
         return
     if not isinstance(account, Listens):
         return
+    platform, scope = ears.platform_of(ear), ears.scope_of(ear)
     for stream in account.streams:
-        try:
-            _hear(ear, account, stream)
-        except Limited as error:
-            channels.note_trouble(ear.channel_id, error.message)
-            channels.rest(ear.channel_id, stream, error.retry_at)
-        except CampaignError as error:
-            broken = isinstance(error, Unauthorised)
-            channels.note_trouble(ear.channel_id, error.message, broken=broken)
-            if broken:
-                return
-        except Exception as error:
-            log.exception("listening broke off", channel=ear.channel_id, stream=stream)
-            words = f"Listening broke off: {type(error).__name__}"
-            channels.note_trouble(ear.channel_id, words)
+        if not _go_on(Line(ear, account, platform, stream, scope)):
+            return
 
 
-def _hear(ear: Ear, account: Listens, stream: str) -> None:
+def _go_on(line: Line) -> bool:
+    """Hear one stream; False when the account's key opens nothing any more."""
+    channel_id, stream = line.ear.channel_id, line.stream
+    try:
+        _hear(line)
+    except Limited as error:
+        channels.note_trouble(channel_id, error.message)
+        cursors.rest(channel_id, stream, error.retry_at)
+    except CampaignError as error:
+        broken = isinstance(error, Unauthorised)
+        channels.note_trouble(channel_id, error.message, broken=broken)
+        _put_off(line)
+        return not broken
+    except Exception as error:
+        log.exception("listening broke off", channel=channel_id, stream=stream)
+        channels.note_trouble(channel_id, f"Listening broke off: {type(error).__name__}")
+        _put_off(line)
+    return True
+
+
+def _put_off(line: Line) -> None:
+    """Leave a platform that did not answer alone for a moment."""
+    if not line.platform.rehearsal:
+        cursors.put_off(line.ear.channel_id, line.stream, clock.now() + rules.AFTER_TROUBLE)
+
+
+def _hear(line: Line) -> None:
     """Take in a stream batch by batch, from where it was last heard."""
-    for _ in range(BATCHES_A_RUN):
-        row = channel_queries.find_cursor(ear.channel_id, stream)
-        cursor, heard_at = (row.cursor, row.heard_at) if row else (None, None)
-        resting = row is not None and row.not_before is not None and row.not_before > clock.now()
-        let_go()
-        if resting:
+    ear, stream = line.ear, line.stream
+    seen: set[str | None] = set()
+    for number in range(BATCHES_A_RUN):
+        row = _row(ear.channel_id, stream)
+        if row is not None and number == 0 and not rules.is_due(row, clock.now()):
             return
-        batch = account.replies(stream, cursor, Scope())
-        if batch.items:
-            keep(ear, stream, batch, tuple(_store(item) for item in batch.items))
-        elif heard_at is None or clock.now() - heard_at >= QUIET or batch.cursor != cursor:
-            channels.move_cursor(ear.channel_id, stream, batch.cursor)
-        if not batch.items or batch.cursor == cursor:
+        wait = ears.must_wait(ear, line.platform)
+        if wait is not None:
+            cursors.rest(ear.channel_id, stream, wait.until)
+            return
+        asked_at, cursor = clock.now(), row.cursor if row else None
+        seen.add(cursor)
+        batch = line.account.replies(stream, cursor, line.scope)
+        over = not batch.items or batch.cursor in seen
+        every = ears.next_hearing(ear, line.platform, len(line.account.streams)) if over else None
+        heard = [taking.store(each) for each in taking.sift(ear, batch.items)]
+        if over and not heard and _is_known_quiet(row, batch, every):
+            return
+        repeated = taking.list_repeated(ear, batch.items)
+        due_at = clock.now() + every if every is not None else None
+        _keep(line, row, Take(batch, heard, repeated, asked_at, due_at))
+        if over:
             return
 
 
-def _store(item: Incoming) -> Heard:
-    """Store what came with an item, before any transaction; what cannot be stored is named."""
-    kept: list[Prepared] = []
-    refused: list[str] = []
-    limit = settings.current().upload_max_bytes
-    for file in item.media:
-        try:
-            kept.append(media.prepare(file.file_name, [file.content], limit, MediaKind.EVIDENCE))
-        except Invalid as error:
-            refused.append(error.message)
-        except OSError:
-            raise  # the disk is full or gone: nothing is wrong with the file, so it is tried again
-        except Exception:
-            log.exception("a file could not be kept", ref=item.ref)
-            refused.append(f"{media.clean_name(file.file_name)}: it could not be opened.")
-    return Heard(item, tuple(kept), tuple(refused))
+def _is_known_quiet(row: ChannelCursor | None, batch: Batch, every: timedelta | None) -> bool:
+    """Say whether it need not be written down that there was nothing to hear, of an exercise."""
+    if row is None or row.heard_at is None or row.caught_up_at is None or every:
+        return False
+    nothing = batch.cursor == row.cursor and not batch.missed
+    return nothing and clock.now() - row.heard_at < QUIET
+
+
+def _row(channel_id: int, stream: str) -> ChannelCursor | None:
+    """Return what is remembered of a stream, and hold nothing."""
+    row = channel_queries.find_cursor(channel_id, stream)
+    if row is not None:
+        db.session.expunge(row)
+    let_go()
+    return row
 
 
 @atomic
-def keep(ear: Ear, stream: str, batch: Batch, heard: tuple[Heard, ...]) -> None:
+def _keep(line: Line, row: ChannelCursor | None, take: Take) -> None:
     """Keep a batch and move the cursor: both or neither."""
-    for each in heard:
-        new = _tip_of(ear, each)
-        try:
-            with db.session.begin_nested():
-                tips.receive(new)
-        except Exception:
-            log.exception("kept as it came", channel=ear.channel_id, ref=each.item.ref)
-            tips.receive(_bare(new))
-    channels.move_cursor(ear.channel_id, stream, batch.cursor)
-
-
-def _tip_of(ear: Ear, heard: Heard) -> NewTip:
-    item = heard.item
-    case_id, delivery_id = _belongs(ear, item)
-    words = text.clean(item.text)
-    return NewTip(
-        case_id=case_id,
-        source=TipSource.MESSAGE if item.private else TipSource.REPLY,
-        text=words or ("" if heard.files or heard.refused else UNREADABLE),
-        sender=text.clean(item.author) or None,
-        files=heard.files,
-        refused_files=heard.refused,
-        channel_id=ear.channel_id,
-        remote_ref=item.ref,
-        remote_url=item.url or None,
-        captured_at=item.at,
-        answers_delivery_id=delivery_id,
-        raw=item.raw,
+    ear, stream = line.ear, line.stream
+    for each in take.heard:
+        _take_in(ear, each, row)
+    if take.repeated:
+        version_queries.note_seen(take.repeated, clock.now())
+    _look_for_gaps(line, row, take.batch)
+    cursors.move_cursor(
+        ear.channel_id, stream, take.batch.cursor, asked_at=take.asked_at, due_at=take.due_at
     )
 
 
-def _bare(new: NewTip) -> NewTip:
-    """Return as much of a tip as can always be kept: where it came from, and the original."""
-    return NewTip(
-        case_id=new.case_id,
-        source=new.source,
-        text=UNREADABLE,
-        channel_id=new.channel_id,
-        remote_ref=new.remote_ref,
-        raw=new.raw,
+def _take_in(ear: Ear, heard: Heard, row: ChannelCursor | None) -> None:
+    """Keep one item; where that fails, as it came, so that the rest goes on."""
+    known = taking.find_known(ear, heard)
+    if known is not None:
+        _keep_change(ear, known, heard)
+        return
+    new = taking.tip_of(ear, heard, row)
+    try:
+        with db.session.begin_nested():
+            tips.receive(new)
+    except Exception:
+        log.exception("kept as it came", channel=ear.channel_id, ref=heard.item.ref)
+        tips.receive(taking.bare(new))
+
+
+def _keep_change(ear: Ear, known: Known, heard: Heard) -> None:
+    """Keep what became of something that we know; where that fails, it is tried again later."""
+    if not taking.has_changed(known, heard.item):
+        return
+    try:
+        with db.session.begin_nested():
+            versions.keep_version(known.tip_id, taking.again_of(heard))
+    except Exception:
+        log.exception("a change was not kept", channel=ear.channel_id, ref=heard.item.ref)
+
+
+def _look_for_gaps(line: Line, row: ChannelCursor | None, batch: Batch) -> None:
+    """Raise an alarm where the platform says that something was missed, or we were away."""
+    ear, looks_back_s = line.ear, line.platform.looks_back_s
+    if batch.missed:
+        gaps.raise_gap(ear.channel_id, line.stream, batch.missed)
+    since = (
+        rules.missed_since(row.heard_at, ears.listening_since(ear), clock.now(), looks_back_s)
+        if row is not None and looks_back_s is not None
+        else None
     )
-
-
-def _belongs(ear: Ear, item: Incoming) -> tuple[int, int | None]:
-    """Return the case that an item speaks to, and the delivery that it answers, if any.
-
-    That is the case of the post it answers (or of the first post of that talk); else the case that
-    the account was made for; else the appeal on this account that was launched last.
-    """
-    for ref in (item.in_reply_to, item.thread):
-        delivery = deliveries.find_by_remote(ear.channel_id, ref) if ref else None
-        if delivery is not None:
-            return delivery.case_id, delivery.id
-    dedicated = channel_queries.get_channel(ear.channel_id).dedicated_case_id
-    return dedicated if dedicated in ear.case_ids else ear.case_ids[0], None
+    if since is not None:
+        words = (
+            f"Nobody listened to {line.stream} for longer than {line.platform.label} looks back."
+            " What was said in between may never come in."
+        )
+        gaps.raise_gap(ear.channel_id, line.stream, words, since)

@@ -1,5 +1,6 @@
 """What comes in through the port: what people say to us, and what is found on our own account."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,12 +25,21 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class IncomingMedia:
-    """A file that came with a reply, already fetched; `trouble` says why it could not be."""
+    """A file that came with a reply; `trouble` says why it could not be fetched.
+
+    Where a stream repeats what it said, its files are better fetched only if they are new to us:
+    then `fetch` gets them, at once after the batch came.
+    """
 
     file_name: str
     content: bytes
     url: str = ""
     trouble: str = ""
+    fetch: "Callable[[], IncomingMedia] | None" = None
+
+    def fetched(self) -> "IncomingMedia":
+        """Return the file with its bytes."""
+        return self.fetch() if self.fetch is not None else self
 
 
 @dataclass(frozen=True, slots=True)

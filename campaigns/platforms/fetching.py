@@ -10,6 +10,7 @@ What a file is, is told later by its content, never by its name.
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable
+from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -53,6 +54,17 @@ def fetch(
     except NotFetched as error:
         return IncomingMedia(name, b"", url, trouble=f"{name}: {error.message}")
     return IncomingMedia(name, content, url)
+
+
+def later(
+    url: str,
+    *,
+    limit_bytes: int = LARGEST_BYTES,
+    headers: dict[str, str] | None = None,
+) -> IncomingMedia:
+    """Return a file that is fetched when it turns out to be new to us."""
+    get = partial(fetch, url, limit_bytes=limit_bytes, headers=headers)
+    return IncomingMedia(_name_of(url), b"", url, fetch=get)
 
 
 def _followed(

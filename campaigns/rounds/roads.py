@@ -73,6 +73,7 @@ STAYS: dict[str, str] = {
     "guard_release": SEALED,
     "guard_round": NUMBERS,
     "harm_check": SEALED,
+    "hearing_gap": STAFF,
     "hold": STAFF,
     "holdback_detail": SEALED,
     "invitation": MACHINE,
@@ -93,6 +94,7 @@ STAYS: dict[str, str] = {
     "timeline_entry": STAFF,
     "tip": IN_OUT,
     "tip_mark": NUMBERS,
+    "tip_version": IN_OUT,
     "user": "names people who work here",
 }
 

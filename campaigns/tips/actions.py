@@ -2,27 +2,23 @@
 
 import base64
 import hashlib
-from datetime import datetime
 
 from campaigns.deliveries import actions as deliveries
 from campaigns.kernel import clock
 from campaigns.kernel.actor import PUBLIC, Actor
 from campaigns.kernel.db import atomic, db
 from campaigns.kernel.errors import NotFound
-from campaigns.media import actions as media
 from campaigns.media.files import Prepared
-from campaigns.media.model import MediaKind
 from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 from campaigns.tips import codename, queries, rules
+from campaigns.tips.keeping import bring_back, keep_files, note_refused
 from campaigns.tips.model import (
     PRIORITY_RANK,
-    Evidence,
     MessageKind,
     Priority,
     Tip,
     TipMessage,
-    TipState,
 )
 from campaigns.tips.receive import NewTip, Received
 from campaigns.users.model import User
@@ -58,8 +54,8 @@ def _keep(tip: Tip, new: NewTip) -> Tip:
     moment = tip.received_at
     db.session.add(tip)
     db.session.flush()
-    _keep_files(tip, new.files, actor=new.entered_by, moment=moment)
-    _note_refused(tip, new.refused_files, moment)
+    keep_files(tip, new.files, actor=new.entered_by, moment=moment)
+    note_refused(tip, new.refused_files, moment)
     timeline.record(
         new.case_id,
         EntryKind.TIP,
@@ -107,38 +103,12 @@ def _tip_of(new: NewTip, kept_key: str | None, words: str | None) -> Tip:
         entered_by_id=new.entered_by.id if new.entered_by else None,
         idempotency_key=kept_key,
         codename_hash=codename.hash_words(words) if words else None,
+        backlog=new.backlog,
+        edited_at=new.edited_at,
+        seen_there_at=moment if new.remote_ref else None,
         priority=priority,
         priority_rank=PRIORITY_RANK[priority],
     )
-
-
-def _keep_files(
-    tip: Tip, files: tuple[Prepared, ...], *, actor: Actor | None, moment: datetime
-) -> None:
-    """Keep what came with a tip, held until someone asks to see it."""
-    for prepared in files:
-        asset = media.keep(
-            tip.case_id,
-            MediaKind.EVIDENCE,
-            prepared,
-            actor=actor,
-            at=moment if tip.anonymous else None,
-        )
-        db.session.add(Evidence(tip_id=tip.id, asset_id=asset.id, note=prepared.trouble))
-
-
-def _note_refused(tip: Tip, refused: tuple[str, ...], moment: datetime) -> None:
-    """Tell the triager which files were offered and not taken, so that they can be asked for."""
-    if refused:
-        db.session.add(
-            TipMessage(
-                tip_id=tip.id,
-                case_id=tip.case_id,
-                kind=MessageKind.NOTE,
-                text="Offered, but not taken: " + "; ".join(refused),
-                at=moment,
-            )
-        )
 
 
 def come_back(typed: str) -> Tip | None:
@@ -210,9 +180,9 @@ def _add_more(
     )
     db.session.add(message)
     db.session.flush()
-    _keep_files(tip, files, actor=None, moment=moment)
-    _note_refused(tip, refused_files, moment)
-    _bring_back(tip, moment)
+    keep_files(tip, files, actor=None, moment=moment)
+    note_refused(tip, refused_files, moment)
+    bring_back(tip, moment)
     timeline.record(
         tip.case_id,
         EntryKind.TIP,
@@ -223,14 +193,6 @@ def _add_more(
         at=moment,
     )
     return message
-
-
-def _bring_back(tip: Tip, moment: datetime) -> None:
-    """Put a tip before people's eyes again."""
-    tip.unread, tip.read_version = True, 0
-    tip.changed_at = moment
-    if tip.state in rules.SETTLED:
-        tip.state = TipState.OPEN
 
 
 @atomic

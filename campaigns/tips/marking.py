@@ -45,7 +45,8 @@ def mark(tip_id: int, version: int, noticed: Sequence[Noticed], read_version: in
     words = _words_for(marks)
     _raise(tip, news, words)
     _bring_back(tip, words)
-    _call(tip, marks, words)
+    if not tip.backlog:
+        _call(tip, marks, words)
     return marks
 
 

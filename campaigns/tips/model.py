@@ -64,6 +64,10 @@ class Tip(Versioned, Model):
     not been opened by anyone yet. `raw` is what the platform gave, byte for byte, as base64.
     `restricted` says that it touches what is withheld; `read_version` up to which of the guard's
     rounds the house has read it (0: not since its last words came in).
+    `backlog` says that it stood on the platform before we listened there: it calls nobody.
+    `edited_at` and `gone_at` are of what its author did to it last; what they said instead is in
+    its versions. `seen_there_at` is when the platform last gave it to us; `emptied_at` when what
+    the platform gave was destroyed, as its terms ask.
     """
 
     __tablename__ = "tip"
@@ -114,6 +118,11 @@ class Tip(Versioned, Model):
     changed_at: Mapped[datetime]
     restricted: Mapped[bool] = mapped_column(default=False)
     read_version: Mapped[int] = mapped_column(default=0)
+    backlog: Mapped[bool] = mapped_column(default=False)
+    edited_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
+    seen_there_at: Mapped[datetime | None]
+    emptied_at: Mapped[datetime | None]
 
     text = SealedOfCase("text_sealed")
     sender = SealedOfCase("sender_sealed")
@@ -122,6 +131,29 @@ class Tip(Versioned, Model):
     where_words = SealedOfCase("where_sealed")
     raw = SealedOfCase("raw_sealed")
     claimed_by: Mapped[User | None] = relationship(foreign_keys=[claimed_by_id])
+
+
+class TipVersion(Model):
+    """What a tip became where it was said: other words, or taken back; append-only.
+
+    The tip keeps what was said first. `text_sealed` is empty where it was taken back, or destroyed.
+    `said_at` is when its author did it, where the platform tells.
+    """
+
+    __tablename__ = "tip_version"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tip.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    gone: Mapped[bool] = mapped_column(default=False)
+    text_sealed: Mapped[bytes | None]
+    raw_sealed: Mapped[bytes | None]
+    raw_sha256: Mapped[str | None]
+    said_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime]
+
+    text = SealedOfCase("text_sealed")
+    raw = SealedOfCase("raw_sealed")
 
 
 class MessageKind(Labelled):

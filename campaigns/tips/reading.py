@@ -17,6 +17,7 @@ from campaigns.tips import queries
 from campaigns.tips.alarms import Alarm, alarms_in
 from campaigns.tips.contradiction import contradicts
 from campaigns.tips.model import MarkKind, MessageKind, Priority, Tip
+from campaigns.tips.version_queries import list_versions
 
 TOGETHER = "all of it together"
 RAISES: dict[MarkKind, Priority] = {
@@ -42,6 +43,7 @@ def said_in(tip: Tip) -> list[Said]:
         ("when, they say", tip.when_words),
         ("where, they say", tip.where_words),
     ]
+    pieces += [(f"its words as changed, {each.id}", each.text) for each in list_versions(tip.id)]
     pieces += [
         (f"message {each.id}", each.text)
         for each in queries.list_messages(tip.id, (MessageKind.FROM_SENDER,))

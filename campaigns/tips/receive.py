@@ -16,9 +16,10 @@ class NewTip:
 
     `files` are stored already (`media.files.prepare`); `refused_files` says which were not taken.
     `idempotency_key` is the form's random key; (`channel_id`, `remote_ref`) names a reply.
-    `captured_at` is when a public post was made or copied. `entered_by` is who wrote it down for
-    the sender. `codename` asks for one or not; None gives one to web tips and to anonymous ones
-    that staff enter.
+    `captured_at` is when a public post was made or copied, `edited_at` when its author last
+    changed it. What is `backlog` stood there before we listened, and calls nobody. `entered_by` is
+    who wrote it down for the sender. `codename` asks for one or not; None gives one to web tips and
+    to anonymous ones that staff enter.
     """
 
     case_id: int
@@ -46,6 +47,8 @@ class NewTip:
     entered_by: Actor | None = None
     codename: bool | None = None
     priority: Priority | None = None
+    edited_at: datetime | None = None
+    backlog: bool = False
 
     @property
     def wants_codename(self) -> bool:

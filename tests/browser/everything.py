@@ -41,6 +41,7 @@ from campaigns.updates import actions as updates
 from campaigns.updates.model import Update
 from campaigns.users import actions as users
 from campaigns.users.model import Role, User
+from tests.browser.heard import hear_more
 from tests.browser.withheld import withhold
 from tests.factories import films
 from tests.factories.appeals import make_appeal
@@ -204,6 +205,7 @@ def _hear(cast: dict[str, User]) -> None:
     triage.add_note(CASE, seen.id, "Looks like Berri-UQAM.", by=novak)
     tips.answer_sender(CASE, seen.id, "Thank you. Which line was it?", by=novak)
     leads.link_as_same(CASE, [seen.id, 1], by=novak)
+    hear_more(seen.id, _channel())
     receive_tip(
         case=_of(CASE), text="I am looking at her right now!", files=(kept,), still_there=True
     )

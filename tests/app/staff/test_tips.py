@@ -6,7 +6,7 @@ import pytest
 from campaigns.deliveries.model import Delivery
 from campaigns.kernel.db import db
 from campaigns.kernel.text import fold
-from campaigns.tips import queries, triage
+from campaigns.tips import queries, triage, versions
 from campaigns.tips.model import Priority, Tip, TipSource, TipState
 from campaigns.users.model import Role
 from tests.browsing import post, sign_in
@@ -280,3 +280,13 @@ def test_the_list_stays_small(desk, case):
         make_tip(case=case, text="A long tip, full of words. " * 300)
     answer = desk.get(at(case))
     assert len(answer.data) < 80_000
+
+
+def test_what_its_author_changed_and_took_back_stands_beside_what_was_said_first(desk, case):
+    tip = make_tip(case=case, text="At the metro")
+    versions.keep_version(tip.id, versions.Again("At the ferry", b"{}"))
+    versions.keep_version(tip.id, versions.Again("", gone=True))
+    page = page_of(desk.get(at(case, tip)))
+    assert "Taken back by its author" in page
+    assert page.index("At the ferry") < page.index("First said") < page.rindex("At the metro")
+    assert "Taken back" in page_of(desk.get(at(case)))

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from campaigns.audit.model import AuditEntry
-from campaigns.channels import actions, connecting, queries
+from campaigns.channels import actions, connecting, cursors, queries
 from campaigns.channels.exercise import FaultKind, crowd, faults, network
 from campaigns.channels.model import ChannelState
 from campaigns.kernel import settings
@@ -224,7 +224,7 @@ def test_posts_that_report_at_once_do_not_collide_with_an_edit(app):
     channel = make_channel()
     version = queries.get_channel(channel.id).version
     actions.note_post(channel.id)
-    actions.move_cursor(channel.id, "replies", "7")
+    cursors.move_cursor(channel.id, "replies", "7")
     channel = queries.get_channel(channel.id)
     assert (channel.version, channel.last_post_at is not None) == (version, True)
 
@@ -232,9 +232,9 @@ def test_posts_that_report_at_once_do_not_collide_with_an_edit(app):
 def test_a_cursor_moves_per_stream(app):
     channel = make_channel()
     assert queries.get_cursor(channel.id, "replies") is None
-    actions.move_cursor(channel.id, "replies", "7")
-    actions.move_cursor(channel.id, "messages", "2")
-    actions.move_cursor(channel.id, "replies", "9")
+    cursors.move_cursor(channel.id, "replies", "7")
+    cursors.move_cursor(channel.id, "messages", "2")
+    cursors.move_cursor(channel.id, "replies", "9")
     assert queries.get_cursor(channel.id, "replies") == "9"
     assert queries.get_cursor(channel.id, "messages") == "2"
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from campaigns.appeals.model import AppealState
 from campaigns.channels import actions as channels
-from campaigns.channels import queries
+from campaigns.channels import cursors, queries
 from campaigns.channels.exercise import FaultKind, Operation, crowd, faults, network
 from campaigns.channels.model import ChannelState
 from campaigns.deliveries.model import DeliveryState
+from campaigns.hearing import taking
 from campaigns.jobs import collect_tips
 from campaigns.kernel import clock
 from campaigns.kernel.actor import HOUSE
@@ -172,21 +173,21 @@ def test_an_item_that_cannot_be_taken_is_kept_as_it_came_and_stops_nothing(
     monkeypatch.setattr(tips, "receive", receive)
     collect_tips.run()
     kept = collected()
-    assert [tip.text for tip in kept] == ["Good", collect_tips.UNREADABLE, "Good too"]
+    assert [tip.text for tip in kept] == ["Good", taking.UNREADABLE, "Good too"]
     assert kept[1].raw_sha256
 
 
 def test_a_batch_and_its_cursor_are_kept_together_or_not_at_all(channel, post_id, monkeypatch):
     crowd.answer(network(), post_id, "Sam", "Yes")
-    real = channels.move_cursor
+    real = cursors.move_cursor
 
     def crash(*_args):
         raise OSError("The power went")
 
-    monkeypatch.setattr(channels, "move_cursor", crash)
+    monkeypatch.setattr(cursors, "move_cursor", crash)
     collect_tips.run()
     assert collected() == []
-    monkeypatch.setattr(channels, "move_cursor", real)
+    monkeypatch.setattr(cursors, "move_cursor", real)
     collect_tips.run()
     assert [tip.text for tip in collected()] == ["Yes"]
 
@@ -197,7 +198,7 @@ def test_a_file_that_cannot_be_kept_is_named_and_the_words_come_in(post_id, monk
     def refuse(*_args):
         raise Invalid("seen.png: it is too large.")
 
-    monkeypatch.setattr(collect_tips.media, "prepare", refuse)
+    monkeypatch.setattr(taking.media, "prepare", refuse)
     collect_tips.run()
     assert [tip.text for tip in collected()] == ["Look"]
 
@@ -245,7 +246,7 @@ def test_no_connection_is_held_while_a_platform_is_asked(channel, post_id, monke
 
     def replies(self, stream, since, scope):
         held.append(db.engine.pool.checkedout())
-        return real(self, stream, since)
+        return real(self, stream, since, scope)
 
     monkeypatch.setattr(account, "replies", replies)
     db.session.rollback()

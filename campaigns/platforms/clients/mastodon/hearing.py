@@ -113,4 +113,4 @@ def _read(row: Any, thread: str | None, told: Told | None, raw: bytes) -> Incomi
 
 
 def _fetched(media: Any) -> IncomingMedia:
-    return fetching.fetch(media["remote_url"] or media["url"])
+    return fetching.later(media["remote_url"] or media["url"])

@@ -150,7 +150,7 @@ def test_mentions_and_messages_are_heard_once_in_order(account, passer_by):
 def test_a_picture_that_came_with_a_reply_is_fetched_at_once(account, passer_by):
     passer_by.publish(Post("@missingmira this one?", (picture(png(), "image/png", "a girl"),)))
     (item,) = account.replies("mentions", None, Scope()).items
-    (file,) = item.media
+    file = item.media[0].fetched()
     assert file.content or file.trouble
     assert file.url
 

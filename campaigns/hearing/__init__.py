@@ -1,0 +1,1 @@
+"""Hearing: when an account is listened to, what belongs to which case, and what may be missing."""

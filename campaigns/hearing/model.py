@@ -1,0 +1,34 @@
+"""Gap: a stretch of which we may not have heard everything."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaigns.kernel.db import Model
+from campaigns.users.model import User
+
+
+class Gap(Model):
+    """A stretch of which something on a stream may never have been heard, until a person ends it.
+
+    `since` is from when on, where that is known; `found_at` and `last_at` are the first and the
+    last time that it was noticed, `times` how often. One stream has one open gap at a time.
+    """
+
+    __tablename__ = "hearing_gap"
+    __table_args__ = (Index("ix_hearing_gap_open", "channel_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    stream: Mapped[str]
+    words: Mapped[str]
+    since: Mapped[datetime | None]
+    found_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    times: Mapped[int] = mapped_column(default=1)
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    ended_words: Mapped[str | None]
+
+    ended_by: Mapped[User | None] = relationship()
