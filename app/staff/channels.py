@@ -1,6 +1,8 @@
 """Staff pages: accounts on platforms, who looks after them and how they are doing."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -9,6 +11,7 @@ from app.staff.keepers_form import KeepersForm, keepers_form
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
 from campaigns.channels import actions, keepers, queries
+from campaigns.channels.health import Health, health_of
 from campaigns.channels.model import Channel, ChannelState
 from campaigns.channels.rules import can_move
 from campaigns.hearing.queries import count_alarms
@@ -16,6 +19,13 @@ from campaigns.kernel import settings
 from campaigns.users.rules import Permission
 
 bp = Blueprint("channels", __name__, url_prefix="/channels")
+PAGE = 50
+SHOWS = {
+    "": "All",
+    "life": "Need someone",
+    "wait": "To keep an eye on",
+    "deaf": "Collect nothing",
+}
 
 
 class ProfileForm(Form):
@@ -42,16 +52,50 @@ class PauseForm(Form):
 @needs(Permission.MANAGE_CHANNELS)
 def index() -> ResponseReturnValue:
     """List the accounts, those that need someone first."""
-    channels = queries.list_channels()
-    channels.sort(key=lambda channel: channel.state is not ChannelState.BROKEN)
+    everyone = health_of(queries.list_channels())
+    found = _chosen(everyone)
+    page = max(request.args.get("page", 1, type=int), 1)
+    begin = (page - 1) * PAGE
     return render_template(
         "staff/channels/index.html",
         section="channels",
-        channels=channels,
+        accounts=found[begin : begin + PAGE],
+        count=len(found),
+        of=len(everyone),
+        needing=sum(each.needs_someone for each in everyone),
+        first=begin + 1,
+        page=page,
+        more=len(found) > begin + PAGE,
+        shows=SHOWS,
         platforms=queries.list_platforms(),
-        labels=_labels(),
         zone=settings.current().default_zone,
     )
+
+
+def _chosen(everyone: list[Health]) -> list[Health]:
+    """Return the accounts that were asked for, those that need someone first."""
+    words = request.args.get("q", "").strip().removeprefix("@").lower()
+    platform, shown = request.args.get("platform", ""), request.args.get("show", "")
+    found = [
+        each
+        for each in everyone
+        if words in f"{each.channel.handle} {each.channel.display_name}".lower()
+        and platform in {"", each.channel.platform}
+        and _SHOWN.get(shown, _any)(each)
+    ]
+    return sorted(found, key=lambda each: _WORST_FIRST.index(each.tone))
+
+
+def _any(_account: Health) -> bool:
+    return True
+
+
+_WORST_FIRST = ("life", "wait", "ok", "calm")
+_SHOWN: dict[str, Callable[[Health], bool]] = {
+    "life": lambda each: each.needs_someone,
+    "wait": lambda each: each.tone == "wait",
+    "deaf": lambda each: not each.collects,
+}
 
 
 @bp.get("/<int:channel_id>")
@@ -73,7 +117,7 @@ def _show(channel_id: int, status: int, **forms: Form) -> ResponseReturnValue:
         "staff/channels/show.html",
         section="channels",
         channel=channel,
-        label=_labels().get(channel.platform, channel.platform),
+        health=health_of([channel])[0],
         can=can_move,
         states=ChannelState,
         alarms=count_alarms(channel_id),
@@ -150,10 +194,6 @@ def change_keepers(channel_id: int) -> ResponseReturnValue:
     if channel is None:
         return _show(channel_id, 422, people=form)
     return _done(channel, f"{channel.owner.name} and {channel.deputy.name} look after it now.")
-
-
-def _labels() -> dict[str, str]:
-    return {each.name: each.label for each in queries.list_platforms()}
 
 
 def _done(channel: Channel, words: str) -> ResponseReturnValue:

@@ -24,7 +24,7 @@ from campaigns.updates import actions, ghosts, queries
 from campaigns.updates.compose import with_pictures_out_of_use
 from campaigns.updates.guarded import told_of
 from campaigns.updates.model import Update, UpdateState
-from campaigns.updates.preview import preview
+from campaigns.updates.preview import costing, preview
 from campaigns.users.rules import Permission
 
 bp = Blueprint("updates", __name__, url_prefix="/cases/<int:case_id>/updates")
@@ -188,12 +188,14 @@ def _do(
 
 def _show(case_id: int, update_id: int, form: ReasonForm) -> ResponseReturnValue:
     update = queries.get_update(case_id, update_id)
+    previews = preview(update)
     page = render_template(
         "staff/updates/show.html",
         case=get_case(case_id),
         section="updates",
         update=update,
-        previews=preview(update),
+        previews=previews,
+        cost=costing(case_id, previews),
         form=form,
         mine=update.author_id == current_user().id,
         told=told_of(update, current_user()),

@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask
 
 from campaigns.kernel import clock
+from campaigns.kernel.text import said_cents
 from campaigns.kernel.zones import to_local
 
 
@@ -87,7 +88,7 @@ def init_app(app: Flask) -> None:
     """Teach the templates these words."""
     version_static(app)
     app.jinja_env.filters.update(
-        at=at, full=full, ago=ago, day=day, wall=wall, zone_words=zone_words
+        at=at, full=full, ago=ago, day=day, wall=wall, zone_words=zone_words, cents=said_cents
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from campaigns.channels.model import AccountPlan, Allowance, Channel, Cost, Leave
+from campaigns.channels.model import AccountPlan, Allowance, Channel, ChannelState, Cost, Leave
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
 
@@ -65,3 +65,13 @@ def get_plan(plan_id: int) -> AccountPlan:
     if plan is None:
         raise NotFound("There is no such plan.")
     return plan
+
+
+def lock_ending(before: datetime) -> list[Channel]:
+    """Return the accounts in use whose key ends before a moment, and of which nobody was warned."""
+    found = select(Channel).where(
+        Channel.key_expires_at <= before,
+        Channel.key_warned_at.is_(None),
+        Channel.state != ChannelState.DISCONNECTED,
+    )
+    return list(db.session.scalars(found.order_by(Channel.id).with_for_update(of=Channel)))

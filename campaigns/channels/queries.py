@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from campaigns.channels.model import AppRegistration, Channel, ChannelCursor, ChannelState
 from campaigns.kernel import settings
@@ -62,9 +62,9 @@ def list_channels() -> list[Channel]:
     """Return every account, disconnected ones last."""
     return list(
         db.session.scalars(
-            select(Channel).order_by(
-                Channel.state == ChannelState.DISCONNECTED, Channel.platform, Channel.handle
-            )
+            select(Channel)
+            .options(joinedload(Channel.owner), joinedload(Channel.deputy))
+            .order_by(Channel.state == ChannelState.DISCONNECTED, Channel.platform, Channel.handle)
         )
     )
 

@@ -90,12 +90,15 @@ def check_fits(update_id: int) -> None:
 
 
 @atomic
-def release(update_id: int) -> list[Delivery]:
-    """Let an update's deliveries go when their time comes; called when it has been approved."""
+def release(update_id: int, *, urgent: bool = False) -> list[Delivery]:
+    """Let an update's deliveries go when their time comes; called when it has been approved.
+
+    `urgent` lets them use what is kept back of an allowance.
+    """
     now = clock.now()
     freed = queries.list_of_update(update_id)
     for delivery in freed:
-        delivery.released = True
+        delivery.released, delivery.urgent = True, urgent
         if delivery.asap:
             delivery.send_at = delivery.not_before = now
     return freed

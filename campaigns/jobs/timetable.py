@@ -13,6 +13,7 @@ from campaigns.jobs import (
     make_posters,
     make_rounds,
     mind_clearances,
+    mind_keys,
     read_tips,
     reconcile_deliveries,
     review_reminders,
@@ -47,6 +48,7 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         Job("make_rounds", make_rounds.run, tick_s),
         Job("read_tips", read_tips.run, tick_s),
         Job("mind_clearances", mind_clearances.run, 2 * tick_s),
+        Job("mind_keys", mind_keys.run, 600 * tick_s),
         Job("make_posters", make_posters.run, 5 * tick_s),
         Job(
             "draw_posters",

@@ -46,3 +46,10 @@ def said_size(size_bytes: int) -> str:
     if size_bytes < 1000 * _MB:
         return f"{size_bytes / _MB:.1f}".removesuffix(".0") + " MB"
     return f"{size_bytes / (1000 * _MB):.1f}".removesuffix(".0") + " GB"
+
+
+def said_cents(cents: float) -> str:
+    """Return US cents as people say them: "US$0.20", "US$1,204.00", "less than US$0.01"."""
+    if 0 < cents < 1:
+        return "less than US$0.01"
+    return f"US${cents / 100:,.2f}"

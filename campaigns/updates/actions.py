@@ -127,14 +127,14 @@ def approve_update(case_id: int, update_id: int, seen_hash: str, *, by: User) ->
     return update
 
 
-def _approve(update: Update, seen_hash: str, by: User) -> None:
+def _approve(update: Update, seen_hash: str, by: User, *, urgent: bool = False) -> None:
     rules.check_move(update, S.APPROVED)
     rules.check_speaks(get_case(update.case_id), get_appeal(update.case_id))
     rules.check_seen(update, seen_hash)
     _check_frozen(update)
     deliveries.check_fits(update.id)
     update.state, update.approver_id, update.approved_at = S.APPROVED, by.id, clock.now()
-    deliveries.release(update.id)
+    deliveries.release(update.id, urgent=urgent)
 
 
 def _check_frozen(update: Update) -> None:
@@ -153,7 +153,7 @@ def approve_emergency(
     update = get_update(case_id, update_id)
     case = get_case(case_id)
     rules.check_emergency(update, case, by, reason)
-    _approve(update, seen_hash, by)
+    _approve(update, seen_hash, by, urgent=True)
     update.emergency, update.emergency_reason = True, reason
     update.review_due_at = clock.now() + REVIEW_WITHIN
     update.reviewed_at = update.reviewed_by_id = update.reminded_at = None

@@ -188,3 +188,19 @@ def test_the_pages_are_for_those_who_manage_accounts(client):
 
 def test_a_platform_that_is_not_there_has_no_form(browser):
     assert browser.get("/staff/channels/new/carrier_pigeon").status_code == 404
+
+
+def test_hundreds_of_accounts_are_found_filtered_and_paged(browser):
+    for number in range(60):
+        make_channel(handle=f"mira{number:03}")
+    make_channel(handle="zoe1", state=ChannelState.BROKEN, state_reason="Revoked.")
+    first = browser.get("/staff/channels").text
+    assert "61 accounts" in first
+    assert "1 to 50 of 61" in first
+    assert first.index("@zoe1") < first.index("@mira000")
+    assert "51 to 61 of 61" in browser.get("/staff/channels?page=2").text
+    found = browser.get("/staff/channels?q=@mira04&show=").text
+    assert "1 to 10 of 10" in found
+    needing = browser.get("/staff/channels?show=life").text
+    assert "1 to 1 of 1" in needing
+    assert "No account is like that" in browser.get("/staff/channels?q=nobody").text

@@ -2,15 +2,20 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
 from campaigns.deliveries.queries import list_of_update
+from campaigns.kernel import settings
 from campaigns.media import actions as media
 from campaigns.updates import actions, queries
 from campaigns.updates.model import UpdateState
 from campaigns.users.model import Role
 from tests.browsing import post, sign_in
+from tests.factories.appeals import make_appeal
+from tests.factories.cases import make_case
+from tests.factories.channels import make_channel
 from tests.factories.deliveries import make_speaking_case
 from tests.factories.media import jpeg, make_photo
 from tests.factories.updates import make_update
@@ -238,3 +243,15 @@ def test_a_file_that_is_no_picture_is_refused_in_words_and_everything_typed_stay
     assert shown.status_code == 422
     assert "not a picture" in shown.text
     assert "Have you seen her?" in shown.text
+
+
+def test_what_it_costs_is_said_before_it_is_approved(desk):
+    client, case, _ = desk
+    settings.install(replace(settings.current(), rehearsal=False))
+    real = make_case(rehearsal=False, lead=case.lead, deputy=case.deputy)
+    channel = make_channel(platform="x", handle="mira", credentials={"access_token": "a"})
+    make_appeal(case=real, channels=[channel])
+    update = make_update(real, [channel], "Seen Mira? https://appeals.example.org/a/mira")
+    page = client.get(f"{base(real)}/{update.id}").text
+    assert "Costs US$0.20" in page
+    assert "In all, sending this costs about US$0.20" in page

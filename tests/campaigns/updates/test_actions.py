@@ -177,6 +177,7 @@ def test_an_emergency_goes_out_by_one_person_and_is_reviewed_by_another(app, mov
     with pytest.raises(Invalid):
         actions.approve_emergency(case.id, update.id, update.content_hash, "", by=case.lead)
     actions.approve_emergency(case.id, update.id, update.content_hash, "Train leaves", by=case.lead)
+    assert all(each.urgent for each in list_of_update(update.id)), "it may use the reserve"
     send_deliveries.run(2)
     assert len(said()) == 1
     told = {each.user_id for each in db.session.query(Notice).all()}
