@@ -155,6 +155,8 @@ def _holdbacks(about: Around) -> list[dict[str, Any]]:
             "id": detail.id,
             "detail": detail.detail,
             "terms": "\n".join(detail.terms),
+            "translations": "\n".join(detail.translations or ()),
+            "loose": "\n".join(detail.loose or ()),
             "reason": detail.reason or "",
             "reader_ids": detail.reader_ids,
         }

@@ -235,6 +235,8 @@ class HoldbackRow(RowForm):
 
     detail = StringField("Detail")
     terms = TextAreaField("Ways it can be said, one on each line")
+    translations = TextAreaField("In other languages, one on each line")
+    loose = TextAreaField("Loosely said, one on each line: warn only")
     reason = StringField("Why it is withheld")
     reader_ids = SelectMultipleField("Who may know it", coerce=int, validate_choice=False)
 
@@ -245,6 +247,8 @@ class HoldbackRow(RowForm):
             tuple(lines(self.terms.data or "")),
             self.reason.data or "",
             tuple(self.reader_ids.data or ()),
+            tuple(lines(self.translations.data or "")),
+            tuple(lines(self.loose.data or "")),
         )
 
 

@@ -37,6 +37,7 @@ from app.staff import (
     tip_entry,
     tips,
     updates,
+    wording,
 )
 from campaigns.kernel.errors import NotSignedIn
 
@@ -75,6 +76,7 @@ PAGES = (
     tip_entry,
     tips,
     updates,
+    wording,
 )
 for _page in PAGES:
     bp.register_blueprint(_page.bp)

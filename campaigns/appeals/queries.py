@@ -142,3 +142,9 @@ def move_page_version(case_id: int) -> None:
         .values(page_version=Appeal.page_version + 1),
         execution_options={"synchronize_session": False},
     )
+
+
+def contacts_of(case_id: int) -> list[str]:
+    """Return the numbers and addresses at which an appeal itself can be told something."""
+    found = select(Appeal.contact_phone, Appeal.contact_email).where(Appeal.case_id == case_id)
+    return [each for row in db.session.execute(found) for each in row if each]

@@ -109,12 +109,17 @@ class FactGiven:
 
 @dataclass(frozen=True, slots=True)
 class HoldbackGiven:
-    """A withheld detail, the ways it can be said, why, and the ids of those who may know."""
+    """A withheld detail, the ways it can be said, why, and the ids of those who may know.
+
+    `translations` are the ways in other languages; `loose` words only come close to it.
+    """
 
     detail: str
     terms: tuple[str, ...] = ()
     reason: str = ""
     reader_ids: tuple[int, ...] = ()
+    translations: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
 
 
 def lines(*texts: str) -> list[str]:

@@ -213,7 +213,7 @@ class Fact(Versioned, Model):
 
 
 class HoldbackDetail(Versioned, Model):
-    """A withheld detail, the ways it can be said, why, and who may know (user ids)."""
+    """A withheld detail: ways to say it, words that only come close, why, and who may know."""
 
     __tablename__ = "holdback_detail"
 
@@ -221,11 +221,15 @@ class HoldbackDetail(Versioned, Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     detail_sealed: Mapped[bytes]
     terms_sealed: Mapped[bytes]
+    translations_sealed: Mapped[bytes | None]
+    loose_sealed: Mapped[bytes | None]
     reason_sealed: Mapped[bytes | None]
     reader_ids: Mapped[list[int]]
 
     detail = SealedOfCase("detail_sealed")
     terms = SealedOfCase("terms_sealed")
+    translations = SealedOfCase("translations_sealed")
+    loose = SealedOfCase("loose_sealed")
     reason = SealedOfCase("reason_sealed")
 
 

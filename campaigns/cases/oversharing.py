@@ -1,23 +1,22 @@
 """The table of what must not be said of people, which a force can edit.
 
-The shipped table stands in `words/oversharing.toml`; a force's own is kept as the same rows. A
+The shipped table stands in `words/oversharing.toml`; a force's own is kept as the same text. A
 table with something wrong in it is refused, and each wrong row is named.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from campaigns.cases.lexicon import STOP, fold
+from campaigns.cases.lexicon import LIGHT, STOP, fold
 from campaigns.cases.sorts import sorts
 from campaigns.kernel.errors import Invalid
 from campaigns.kernel.states import Labelled
 from campaigns.kernel.text import clean
 
-_FILE = Path(__file__).parent / "words" / "oversharing.toml"
 LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "other": "Other languages"}
 LETTERS_LEAST = 3
 TITLE_CHARS = 60
@@ -62,83 +61,67 @@ class Rule:
             return False
         return self.when is When.ALWAYS or (self.when is When.AFTER) is closed
 
-    def as_row(self) -> dict[str, Any]:
-        """Return the row as it is kept."""
-        return {
-            "key": self.key,
-            "title": self.title,
-            "severity": self.severity.value,
-            "when": self.when.value,
-            "why": self.why,
-            "instead": self.instead,
-            "words": {language: list(words) for language, words in self.words.items()},
-            "unless": list(self.unless),
-            "built_in": self.built_in,
-        }
-
 
 Table = tuple[Rule, ...]
 
 
-def rule_of(row: Mapping[str, Any]) -> Rule:
-    """Return a rule from a row that is known to be right."""
-    return Rule(
-        key=row["key"],
-        title=row["title"],
-        severity=Strength(row["severity"]),
-        when=When(row["when"]),
-        why=row["why"],
-        instead=row["instead"],
-        words={language: tuple(words) for language, words in row.get("words", {}).items()},
-        unless=tuple(row.get("unless", ())),
-        built_in=bool(row.get("built_in", False)),
-    )
+SHIPPED = (Path(__file__).parent / "words" / "oversharing.toml").read_text(encoding="utf-8")
+_FIELDS = frozenset(each.name for each in fields(Rule))
 
 
 @lru_cache(maxsize=1)
 def shipped() -> Table:
     """Return the table as it ships."""
-    rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["rule"]
-    return tuple(rule_of(row) for row in rows)
+    return read_table(SHIPPED, {})
 
 
-def table_of(rows: Iterable[Mapping[str, Any]]) -> Table:
+def read_force_table(text: str) -> Table:
     """Return a force's table: its rows, and any built-in rule that was shipped since."""
-    own = tuple(rule_of(row) for row in rows)
+    built_in = {rule.key: rule for rule in shipped() if rule.built_in}
+    own = read_table(text, built_in)
     kept = {rule.key for rule in own}
-    return own + tuple(rule for rule in shipped() if rule.built_in and rule.key not in kept)
+    return own + tuple(rule for key, rule in built_in.items() if key not in kept)
 
 
-def check_table(table: Table) -> Table:
-    """Return the cleaned table, or refuse it with each wrong row and field named (`2-title`)."""
-    cleaned = tuple(_cleaned(rule) for rule in table)
-    wrong: dict[str, str] = {}
-    keys: dict[str, int] = {}
-    for at, rule in enumerate(cleaned):
-        for name, words in _wrong_with(rule):
-            wrong.setdefault(f"{at}-{name}", words)
-        if rule.key in keys:
-            other = cleaned[keys[rule.key]].title
-            wrong.setdefault(f"{at}-title", f"“{other}” is already in the table.")
-        keys[rule.key] = at
-    for rule in shipped():
-        if rule.built_in and rule.key not in keys:
-            wrong.setdefault("", f"“{rule.title}” cannot be removed; set it to “does nothing”.")
+def read_table(text: str, built_in: Mapping[str, Rule]) -> Table:
+    """Return the table of this text; Invalid names each row that is wrong, and how."""
+    try:
+        rows = tomllib.loads(text).get("rule", [])
+    except tomllib.TOMLDecodeError as error:
+        words = f"It cannot be read: {error}. Look for a missing quote, bracket or equals sign."
+        raise Invalid("The table was not saved.", {"text": words}) from error
+    if not isinstance(rows, list) or not rows:
+        words = "There is no rule in it: each begins with [[rule]]."
+        raise Invalid("The table was not saved.", {"text": words})
+    wrong: list[str] = []
+    table: dict[str, Rule] = {}
+    for number, row in enumerate(rows, start=1):
+        said = list(_wrong_in(row, known=table, built_in=built_in))
+        wrong += [f"{_name(row, number)}: {each}" for each in said]
+        if not said:
+            table[row["key"]] = _rule_of(row)
     if wrong:
-        named = sorted({cleaned[int(place.split("-")[0])].title for place in wrong if place})
-        rows = f": look at {', '.join(f'“{name}”' for name in named)}." if named else "."
-        raise Invalid(f"The table was not saved{rows}", wrong)
-    return cleaned
+        raise Invalid("The table was not saved.", {"text": " ".join(wrong)})
+    return tuple(table.values())
 
 
-def _cleaned(rule: Rule) -> Rule:
-    return replace(
-        rule,
-        title=clean(rule.title),
-        why=clean(rule.why),
-        instead=clean(rule.instead),
-        words={language: _lines(words) for language, words in rule.words.items()},
-        unless=_lines(rule.unless),
+def _name(row: Any, number: int) -> str:
+    """Return how a row is named to whoever wrote it."""
+    named = row.get("title") or row.get("key") if isinstance(row, dict) else ""
+    return f"Rule {number} (“{named}”)" if named else f"Rule {number}"
+
+
+def _rule_of(row: Mapping[str, Any]) -> Rule:
+    return Rule(
+        key=row["key"],
+        title=clean(row["title"]),
+        severity=Strength(row["severity"]),
+        when=When(row["when"]),
+        why=clean(row["why"]),
+        instead=clean(row["instead"]),
+        words={name: _lines(words) for name, words in row.get("words", {}).items()},
+        unless=_lines(row.get("unless", ())),
+        built_in=bool(row.get("built_in", False)),
     )
 
 
@@ -146,23 +129,42 @@ def _lines(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean(word) for word in words if clean(word)))
 
 
-def _wrong_with(rule: Rule) -> Iterable[tuple[str, str]]:
-    """Yield (field, what is wrong with it)."""
-    if not rule.title or len(rule.title) > TITLE_CHARS:
-        yield "title", f"Name the rule in at most {TITLE_CHARS} characters."
-    if not rule.why:
-        yield "why", "Say why: whoever wrote the text will ask."
-    if not rule.instead:
-        yield "instead", "Give the sentence to use instead."
-    if not rule.built_in and not any(rule.words.values()):
-        yield "words_en", "Give at least one word or phrase, one on each line."
-    for language, phrases in rule.words.items():
-        if language not in LANGUAGES:
-            yield "words_other", f"“{language}” is not a language of this table."
-        for phrase in phrases:
-            said = too_common(phrase)
-            if said:
-                yield f"words_{language}", said
+def _wrong_in(row: Any, *, known: Collection[str], built_in: Mapping[str, Rule]) -> Iterator[str]:
+    """Yield what is wrong with a row."""
+    if not isinstance(row, dict):
+        yield "it is no rule: begin it with [[rule]]."
+        return
+    for name in sorted(row.keys() - _FIELDS):
+        yield f"“{name}” is not known here."
+    for name in ("key", "title", "why", "instead"):
+        if not isinstance(row.get(name), str) or not clean(row[name]):
+            yield f"“{name}” is missing or empty."
+    if len(str(row.get("title", ""))) > TITLE_CHARS:
+        yield f"“title” has more than {TITLE_CHARS} characters."
+    if row.get("key") in list(known):
+        yield f"“{row['key']}” is in the table already."
+    for name, choices in (("severity", Strength), ("when", When)):
+        if row.get(name) not in list(choices):
+            yield f"“{name}” must be one of {', '.join(choices)}."
+    if built_in and bool(row.get("built_in", False)) is not (row.get("key") in list(built_in)):
+        yield "“built_in” stays as it was shipped: only those rules know patterns."
+    yield from _wrong_words(row)
+
+
+def _wrong_words(row: Mapping[str, Any]) -> Iterator[str]:
+    words = row.get("words", {})
+    if not isinstance(words, dict):
+        yield "“words” are lists by language, as in [rule.words] and en = [...]."
+        return
+    if not any(words.values()) and not row.get("built_in"):
+        yield "give at least one word or phrase."
+    for language in sorted(words.keys() - LANGUAGES.keys()):
+        yield f"“{language}” is not a language of this table ({', '.join(LANGUAGES)})."
+    for phrases in (*words.values(), row.get("unless", [])):
+        if not isinstance(phrases, list) or not all(isinstance(each, str) for each in phrases):
+            yield 'words and phrases stand in quotes, in a list: ["one", "two"].'
+            continue
+        yield from (said for phrase in phrases if (said := too_common(phrase)))
 
 
 def too_common(phrase: str) -> str:
@@ -173,7 +175,9 @@ def too_common(phrase: str) -> str:
     letters = sum(c.isalnum() for c in folded)
     if letters < LETTERS_LEAST and folded.isascii():
         return f"“{phrase}” is too short: it would stop almost everything."
-    if all(word in STOP for word in folded.split()):
+    if folded.isdecimal():
+        return f"“{phrase}” is only a number, as in any time or date: add what it counts."
+    if all(word in STOP or word in LIGHT for word in folded.split()):
         return f"“{phrase}” stands in almost every text: it would stop them all. Add a word to it."
     if " " not in folded and folded in sorts()["everyday"]:
         return f"“{phrase}” alone stands in most appeals: it would stop them. Add a word to it."

@@ -5,6 +5,7 @@ more ways as an inquiry goes on.
 """
 
 from datetime import datetime
+from typing import Any
 
 from campaigns.cases import queries, rules
 from campaigns.cases.given import HoldbackGiven, lines
@@ -32,17 +33,23 @@ def add_holdback(case_id: int, given: HoldbackGiven, *, by: User) -> HoldbackDet
     _open_case(case_id)
     rules.check_may_withhold(by)
     rules.check_holdback(given, queries.list_members(case_id))
-    detail = HoldbackDetail(
-        case_id=case_id,
-        detail=clean(given.detail),
-        terms=lines(*given.terms),
-        reason=clean(given.reason) or None,
-        reader_ids=rules.readers_with(given.reader_ids, by),
-    )
+    detail = HoldbackDetail(case_id=case_id, **_columns(given, by))
     db.session.add(detail)
     db.session.flush()
     _record_holdback(detail, "Withheld detail added", by)
     return detail
+
+
+def _columns(given: HoldbackGiven, by: User) -> dict[str, Any]:
+    """Return what a withheld detail keeps, by attribute."""
+    return {
+        "detail": clean(given.detail),
+        "terms": lines(*given.terms),
+        "translations": lines(*given.translations) or None,
+        "loose": lines(*given.loose) or None,
+        "reason": clean(given.reason) or None,
+        "reader_ids": rules.readers_with(given.reader_ids, by),
+    }
 
 
 @atomic
@@ -53,14 +60,10 @@ def edit_holdback(
     _open_case(case_id)
     detail = _find_holdback(case_id, holdback_id, by)
     rules.check_holdback(given, queries.list_members(case_id))
-    wanted = (
-        clean(given.detail),
-        lines(*given.terms),
-        clean(given.reason) or None,
-        rules.readers_with(given.reader_ids, by),
-    )
-    if wanted != (detail.detail, detail.terms, detail.reason, detail.reader_ids):
-        detail.detail, detail.terms, detail.reason, detail.reader_ids = wanted
+    wanted = _columns(given, by)
+    if any(value != (getattr(detail, name) or type(value)()) for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(detail, name, value)
         _record_holdback(detail, "Withheld detail changed", by)
     return detail
 

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from sqlalchemy import case as when
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, literal, or_, select, union_all, update
 
 from campaigns.cases.model import (
     Case,
@@ -207,11 +207,11 @@ def find_public_version(case_id: int) -> int | None:
 
 def guard_mark(case_id: int) -> tuple[Any, ...]:
     """Return numbers that are others as soon as anything that a case's guard is made of changes."""
+    kinds: tuple[type[HoldbackDetail | Person | Fact], ...] = (HoldbackDetail, Person, Fact)
     parts = [
-        db.session.execute(
-            select(kind.id, kind.version).where(kind.case_id == case_id).order_by(kind.id)
-        ).all()
-        for kind in (HoldbackDetail, Person, Fact)
+        select(literal(number), kind.id, kind.version).where(kind.case_id == case_id)
+        for number, kind in enumerate(kinds)
     ]
+    found = sorted(tuple(row) for row in db.session.execute(union_all(*parts)))
     case = get_case(case_id)
-    return (case.state, case.kind, *(tuple(map(tuple, rows)) for rows in parts))
+    return (case.state, case.kind, *found)

@@ -14,8 +14,9 @@ from campaigns.cases.model import (
     Person,
     PersonRole,
 )
+from campaigns.cases.oversharing import too_common
 from campaigns.kernel.errors import Invalid, NotAllowed, WrongState
-from campaigns.kernel.text import clean, words
+from campaigns.kernel.text import clean
 from campaigns.users.model import User
 from campaigns.users.rules import Permission, can
 
@@ -36,7 +37,6 @@ TAKEN = "Another case already has this reference."
 AGE_MAX = 120
 HEIGHT_CM = (30, 260)
 RADIUS_MAX_M = 1_000_000
-TERM_CHARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +252,12 @@ def check_holdback(given: HoldbackGiven, members: Sequence[User]) -> None:
     wrong: dict[str, str] = {}
     if not clean(given.detail):
         wrong["detail"] = "Say what is withheld."
-    terms = lines(*given.terms)
-    short = [term for term in terms if sum(len(word) for word in words(term)) < TERM_CHARS]
-    if not terms:
+    if not lines(*given.terms):
         wrong["terms"] = "Give at least one way in which this can be said, one on each line."
-    elif short:
-        wrong["terms"] = f"“{short[0]}” is too short: it would stop almost everything."
+    for name in ("terms", "translations", "loose"):
+        useless = [said for term in lines(*getattr(given, name)) if (said := too_common(term))]
+        if useless:
+            wrong[name] = " ".join(useless)
     members_who_may = {user.id for user in members if can(user, Permission.SEE_WITHHELD)}
     if not set(given.reader_ids) <= members_who_may:
         wrong["reader_ids"] = "Only people on the case who may see withheld details can be readers."

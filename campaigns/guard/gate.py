@@ -10,10 +10,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from campaigns.cases import guarding
 from campaigns.cases.holdback import Hit, Said, Severity
 from campaigns.cases.said import WITHHELD
-from campaigns.guard import queries
+from campaigns.guard import guarding, queries
 from campaigns.guard.leaving import TOGETHER, Leaving, Road, Words
 from campaigns.guard.reader import Reader, reader
 from campaigns.guard.rules import covers

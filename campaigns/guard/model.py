@@ -1,4 +1,7 @@
-"""Release: a decision that words may leave all the same; Finding: what the guard found outside."""
+"""Release: a decision that words may leave all the same; Finding: what the guard found outside.
+
+WordingVersion: the table of what must not be said, as the force wrote it.
+"""
 
 from datetime import datetime
 
@@ -95,3 +98,17 @@ class Finding(Versioned, Model):
     found_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
+
+
+class WordingVersion(Model):
+    """One version of what must not be said; the newest counts. 0 is the file that ships."""
+
+    __tablename__ = "wording_version"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    why: Mapped[str]
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    written_at: Mapped[datetime]
+
+    written_by: Mapped[User] = relationship()

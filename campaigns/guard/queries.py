@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import func, select, update
 
 from campaigns.cases.model import Case, CaseState
-from campaigns.guard.model import Finding, FindingState, Release, Round
+from campaigns.guard.model import Finding, FindingState, Release, Round, WordingVersion
 from campaigns.kernel.db import db, insert_unless_there
 from campaigns.kernel.errors import NotFound
 from campaigns.timeline.model import TimelineEntry
@@ -95,3 +95,21 @@ def was_noted(case_id: int, about: tuple[str, int], marks: Sequence[str]) -> boo
         )
     )
     return any(detail.get("read") == list(marks) for detail in entries)
+
+
+def current_wording() -> int:
+    """Return the number of the table of what must not be said that is in force; 0 ships."""
+    return db.session.scalar(select(func.max(WordingVersion.version))) or 0
+
+
+def get_wording(version: int) -> WordingVersion:
+    """Return a version of what must not be said, or say that there is none."""
+    found = db.session.get(WordingVersion, version)
+    if found is None:
+        raise NotFound("There is no such version.")
+    return found
+
+
+def list_wordings() -> list[WordingVersion]:
+    """Return what the force wrote of what must not be said, newest first."""
+    return list(db.session.scalars(select(WordingVersion).order_by(WordingVersion.version.desc())))

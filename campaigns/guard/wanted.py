@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from campaigns.cases.model import Person
+from campaigns.cases.model import Fact, Person, Visibility
 from campaigns.cases.public import touch_public
 from campaigns.guard.queries import count_findings, want_round
 from campaigns.kernel.written import Written
@@ -12,14 +12,19 @@ MATTERS = frozenset({"aliases", "public_name", "name_sealed"})
 
 def look_at_withheld(rows: Sequence[Written]) -> None:
     """Ask for a round of the cases whose withheld details, names or releases changed."""
-    cases = {
-        each.row.case_id
-        for each in rows
-        if not isinstance(each.row, Person) or each.gone or each.changed & MATTERS
-    }
+    cases = {each.row.case_id for each in rows if _matters(each)}
     for case_id in sorted(cases):
         want_round(case_id)
         touch_public(case_id)
+
+
+def _matters(each: Written) -> bool:
+    """Say whether something else is withheld now: a detail, a name, or a fact."""
+    if isinstance(each.row, Person):
+        return each.gone or bool(each.changed & MATTERS)
+    if isinstance(each.row, Fact):
+        return "visibility" in each.changed or each.row.visibility is Visibility.WITHHELD
+    return True
 
 
 def look_at_mending(rows: Sequence[Written]) -> None:

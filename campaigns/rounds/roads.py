@@ -6,12 +6,13 @@ way out cannot be opened past the guard. Whoever adds a table adds a `Road` besi
 """
 
 from campaigns.appeals import roads as appeals
-from campaigns.cases.model import HoldbackDetail, Person
+from campaigns.appeals.queries import contacts_of
+from campaigns.cases.model import Fact, HoldbackDetail, Person
 from campaigns.channels import roads as channels
 from campaigns.closure import roads as closure
 from campaigns.deliveries import roads as deliveries
 from campaigns.families import roads as families
-from campaigns.guard import notice_roads, story_roads
+from campaigns.guard import guarding, notice_roads, story_roads
 from campaigns.guard.gate import open_roads
 from campaigns.guard.leaving import Road
 from campaigns.guard.model import Release
@@ -96,6 +97,7 @@ STAYS: dict[str, str] = {
     "tip_mark": NUMBERS,
     "tip_version": IN_OUT,
     "user": "names people who work here",
+    "wording_version": STAFF,
 }
 
 
@@ -103,5 +105,6 @@ def install() -> None:
     """Post the guard at every road; `create_app` does this before anything is written."""
     open_roads(ROADS)
     watch([Notice], notice_roads.mask)
-    watch([HoldbackDetail, Person, Release], look_at_withheld)
+    watch([HoldbackDetail, Person, Fact, Release], look_at_withheld)
+    guarding.know_contacts(contacts_of)
     watch([road.kind for road in ROADS], look_at_mending)

@@ -8,11 +8,11 @@ gave: their words, what they added, and the names of their files, each by itself
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from campaigns.cases import guarding
 from campaigns.cases.holdback import Said, Severity
 from campaigns.cases.model import HoldbackDetail
 from campaigns.cases.queries import get_case, list_holdbacks
 from campaigns.cases.rules import SHAPES
+from campaigns.guard import guarding
 from campaigns.tips import queries
 from campaigns.tips.alarms import Alarm, alarms_in
 from campaigns.tips.contradiction import contradicts
@@ -83,7 +83,7 @@ def _withheld(case_id: int, said: Sequence[Said]) -> list[Noticed]:
 
 def _ways(detail: HoldbackDetail) -> list[str]:
     """Return the ways in which a detail is said, its own words among them."""
-    return [detail.detail, *detail.terms]
+    return [detail.detail, *detail.terms, *(detail.translations or ())]
 
 
 def _sounded(said: Iterable[Said], *, person: bool) -> list[Noticed]:

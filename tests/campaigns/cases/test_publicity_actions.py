@@ -41,7 +41,11 @@ def test_a_withheld_detail_is_sealed_and_the_timeline_says_nothing_of_it(case, l
         ((), "at least one way"),
         (("", " "), "at least one way"),
         (("a",), "too short"),
-        (("!?",), "too short"),
+        (("!?",), "no letter"),
+        (("bb",), "too short"),
+        (("the", "star-shaped scar"), "almost every text"),
+        (("red",), "most appeals"),
+        (("2026",), "only a number"),
     ],
 )
 def test_terms_that_would_stop_nothing_or_everything_are_refused_in_words(case, lead, terms, words):
