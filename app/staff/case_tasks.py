@@ -9,6 +9,7 @@ from campaigns.cases.model import Case, CaseState
 from campaigns.deliveries import queries as deliveries
 from campaigns.guard import queries as guard
 from campaigns.kernel.text import plural
+from campaigns.publicity import queries as publicity
 from campaigns.tips import queries as tips
 from campaigns.updates import queries as updates
 from campaigns.updates.model import UpdateState
@@ -31,6 +32,7 @@ def tasks_of(case: Case, user: User) -> list[Task]:
         return []
     return [
         *_guard(case),
+        *_doubts(case),
         *_posts(case),
         *_tips(case, user),
         *_updates(case, user),
@@ -42,6 +44,11 @@ def _guard(case: Case) -> list[Task]:
     count = guard.count_findings(case.id)
     words = f"The guard found {plural(count, 'thing')} that must not be outside"
     return [Task(words, "/guard", "life")] if count else []
+
+
+def _doubts(case: Case) -> list[Task]:
+    words = "Decide again whether to publish"
+    return [Task(words, "/publicity", "life")] if publicity.list_open_rechecks(case.id) else []
 
 
 def _posts(case: Case) -> list[Task]:

@@ -13,6 +13,7 @@ from campaigns.guard import queries as guard
 from campaigns.jobs import queries as jobs
 from campaigns.kernel import settings
 from campaigns.notices import queries as notices
+from campaigns.publicity import queries as publicity
 from campaigns.tips import queries as tips
 from campaigns.users.rules import Permission, can
 
@@ -52,6 +53,8 @@ def index() -> ResponseReturnValue:
         shown=SHOWN,
         notices=notices.list_unread(user.id, 10),
         channels=channels.list_needing_someone() if keeps_channels else [],
+        doubts=publicity.list_open_of(user),
+        to_confirm=publicity.list_to_confirm(user),
         alarms=jobs.list_alarms() if can(user, Permission.MANAGE_USERS) else [],
         zone=settings.current().default_zone,
     )

@@ -1,9 +1,10 @@
 """Staff pages: should we publish? The harm check, who decided, and what makes us ask again."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.staff.publicity_forms import (
+    ABOUT,
     AskForm,
     DecideForm,
     RecheckForm,
@@ -16,11 +17,13 @@ from app.web.forms import Form, attempt
 from campaigns.cases import queries as cases
 from campaigns.cases.model import Case, CaseState, DecisionKind
 from campaigns.deliveries import queries as deliveries
+from campaigns.families import queries as families
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.policy import queries as policy
 from campaigns.policy.table import Doubt
-from campaigns.publicity import actions, queries, rules
+from campaigns.publicity import actions, confirming, queries, rules
 from campaigns.publicity.rechecks import request_recheck
+from campaigns.tips import queries as tips
 from campaigns.users.rules import Permission, can
 
 bp = Blueprint("publicity", __name__, url_prefix="/cases/<int:case_id>/publicity")
@@ -115,12 +118,15 @@ def ask(case_id: int) -> ResponseReturnValue:
 def again(case_id: int) -> ResponseReturnValue:
     """Raise a doubt by hand."""
     form = RecheckForm()
+    about = form.parts()
+    _check_there(case_id, about)
     done = attempt(
         form,
         lambda: request_recheck(
             case_id,
             form.why.data or "",
-            doubt=Doubt.STAFF,
+            about,
+            doubt=ABOUT[about[0]] if about else Doubt.STAFF,
             pause=bool(form.pause.data),
             actor=current_user().actor,
         ),
@@ -129,6 +135,12 @@ def again(case_id: int) -> ResponseReturnValue:
         return _page(cases.get_case(case_id), recheck=form), 422
     flash("Who decided is told at once.", "success")
     return redirect(url_for(".show", case_id=case_id), code=303)
+
+
+def _check_there(case_id: int, about: tuple[str, int] | None) -> None:
+    """Refuse a doubt about a tip or a message that is not of this case."""
+    if about is not None:
+        (tips.get_tip if about[0] == "tip" else families.get_message)(case_id, about[1])
 
 
 @bp.get("/decisions/<int:decision_id>")
@@ -154,7 +166,7 @@ def decision(case_id: int, decision_id: int) -> ResponseReturnValue:
 @needs(Permission.DECIDE_PUBLICITY)
 def confirm(case_id: int, decision_id: int) -> ResponseReturnValue:
     """Say that a decision written down for oneself is one's own."""
-    actions.confirm(case_id, decision_id, agreed=True, by=current_user())
+    confirming.confirm(case_id, decision_id, agreed=True, by=current_user())
     flash("Confirmed.", "success")
     return redirect(url_for(".decision", case_id=case_id, decision_id=decision_id), code=303)
 
@@ -163,7 +175,7 @@ def confirm(case_id: int, decision_id: int) -> ResponseReturnValue:
 @needs(Permission.DECIDE_PUBLICITY)
 def disown(case_id: int, decision_id: int) -> ResponseReturnValue:
     """Say that a decision written down for oneself is not one's own; publishing pauses."""
-    actions.confirm(case_id, decision_id, agreed=False, by=current_user())
+    confirming.confirm(case_id, decision_id, agreed=False, by=current_user())
     flash("Publishing is paused until it is decided again.", "warning")
     return redirect(url_for(".show", case_id=case_id), code=303)
 
@@ -180,7 +192,8 @@ def _page(case: Case, **sent: Form) -> str:
         "decide_form": sent.get("decide") or DecideForm(formdata=None, data=blank),
         "phone_form": sent.get("phone") or DecideForm(formdata=None, prefix="phone", data=blank),
         "ask_form": sent.get("ask") or AskForm(formdata=None),
-        "recheck_form": sent.get("recheck") or RecheckForm(formdata=None),
+        "recheck_form": sent.get("recheck")
+        or RecheckForm(formdata=None, about=request.args.get("about", "")),
     }
     forms["ask_form"].offer(deciders)
     forms["phone_form"].offer(deciders, user)

@@ -6,10 +6,12 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 
 from app.web.forms import Form
 from campaigns.cases.model import Case, DecisionKind
-from campaigns.policy.table import Answer, Effect, Question, Table
+from campaigns.policy.table import Answer, Doubt, Effect, Question, Table
 from campaigns.publicity.model import HarmCheck
 from campaigns.publicity.rules import ANSWER_FIELD, NOTE_FIELD, Said
 from campaigns.users.model import User
+
+ABOUT = {"tip": Doubt.TIP, "family_message": Doubt.FAMILY}
 
 
 class CheckForm(Form):
@@ -99,8 +101,12 @@ class RecheckForm(Form):
 
     why = TextAreaField("Why might publishing do harm?")
     pause = BooleanField("Pause publishing until it is decided")
-    tip_id = HiddenField()
-    message_id = HiddenField()
+    about = HiddenField()
+
+    def parts(self) -> tuple[str, int] | None:
+        """Return what raised the doubt, ("tip", 12), where it was raised from there."""
+        name, _, number = (self.about.data or "").partition(":")
+        return (name, int(number)) if name in ABOUT and number.isdecimal() else None
 
 
 def check_id_of(form: DecideForm) -> int | None:

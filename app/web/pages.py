@@ -2,8 +2,11 @@
 
 from flask import Flask, g
 
+from campaigns.cases.model import Case, CaseState
 from campaigns.kernel import settings
 from campaigns.notices import queries as notices
+from campaigns.publicity import queries as publicity
+from campaigns.publicity.model import Recheck
 from campaigns.users.rules import Permission, can
 
 
@@ -22,8 +25,19 @@ def unread() -> int:
     return notices.count_unread(user.id) if user is not None else 0
 
 
+def doubts_of(case: Case) -> list[Recheck]:
+    """Return what makes it open again whether to publish, for the top of each page of a case."""
+    return publicity.list_open_rechecks(case.id) if case.state is CaseState.OPEN else []
+
+
 def _everywhere() -> dict[str, object]:
-    return {"house": settings.current(), "user": g.get("user"), "may": may, "bell": unread()}
+    return {
+        "house": settings.current(),
+        "user": g.get("user"),
+        "may": may,
+        "bell": unread(),
+        "doubts_of": doubts_of,
+    }
 
 
 def init_app(app: Flask) -> None:

@@ -4,12 +4,15 @@ A relative who says that the appeal endangers someone, or speaks of a threat or 
 has the lead, the deputy, the liaison and the supervisors called at once.
 """
 
+from campaigns.cases.model import CaseState
 from campaigns.cases.queries import get_case
 from campaigns.families import queries
 from campaigns.kernel import clock
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.db import atomic
 from campaigns.notices import actions as notices
+from campaigns.policy.table import Doubt
+from campaigns.publicity.rechecks import request_recheck
 from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 from campaigns.tips.alarms import Alarm, alarms_in
@@ -60,3 +63,7 @@ def note_heard(message_id: int, alarms: list[Alarm]) -> None:
             case_id=case.id,
             urgent=True,
         )
+    if case.state is CaseState.OPEN and any(e.kind is MarkKind.PUBLICITY for e in alarms):
+        why = "Somebody of the family says that the appeal puts someone at risk."
+        about = ("family_message", message.id)
+        request_recheck(case.id, why, about, doubt=Doubt.FAMILY, actor=HOUSE)

@@ -71,6 +71,14 @@ def read_message(message_id: int) -> FamilyMessage:
     return message
 
 
+def get_message(case_id: int, message_id: int) -> FamilyMessage:
+    """Return a message of this case, or say that there is none."""
+    message = read_message(message_id)
+    if message.case_id != case_id:
+        raise NotFound("There is no such message.")
+    return message
+
+
 def list_unheard() -> list[int]:
     """Return the messages of relatives that the house has not read for alarms, oldest first."""
     found = select(FamilyMessage.id).where(

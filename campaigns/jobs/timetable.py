@@ -14,6 +14,7 @@ from campaigns.jobs import (
     make_rounds,
     mind_clearances,
     mind_keys,
+    mind_publicity,
     read_tips,
     reconcile_deliveries,
     review_reminders,
@@ -49,6 +50,7 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         Job("read_tips", read_tips.run, tick_s),
         Job("mind_clearances", mind_clearances.run, 2 * tick_s),
         Job("mind_keys", mind_keys.run, 600 * tick_s),
+        Job("mind_publicity", mind_publicity.run, 5 * tick_s),
         Job("make_posters", make_posters.run, 5 * tick_s),
         Job(
             "draw_posters",

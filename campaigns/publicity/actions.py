@@ -7,13 +7,13 @@ from campaigns.cases.queries import get_case
 from campaigns.cases.rules import check_open
 from campaigns.kernel import clock
 from campaigns.kernel.db import atomic, db
-from campaigns.kernel.errors import Invalid, NotAllowed, WrongState
+from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.kernel.text import clean, plural
 from campaigns.notices import actions as notices
 from campaigns.policy import queries as policy
 from campaigns.policy.table import Doubt, Effect
 from campaigns.publicity import queries, rules
-from campaigns.publicity.model import Confirmation, HarmCheck
+from campaigns.publicity.model import HarmCheck
 from campaigns.publicity.rechecks import end_all, request_recheck
 from campaigns.publicity.rules import Judged, Said
 from campaigns.publicity.standing import follow
@@ -167,7 +167,7 @@ def is_stale(case: Case, check: HarmCheck) -> bool:
     """Say whether the case, or what is known of it, has changed since a check was answered."""
     doubts = [e for e in queries.list_open_rechecks(case.id) if e.doubt in ANSWERED_AGAIN]
     return rules.is_out_of_date(check, case.kind, case.risk) or any(
-        each.asked_at > check.answered_at for each in doubts
+        each.check_id == check.id for each in doubts
     )
 
 
@@ -210,38 +210,6 @@ def _announce(case: Case, decision: Decision, decider: User, by: User) -> None:
             case_id=case.id,
             urgent=True,
         )
-
-
-@atomic
-def confirm(case_id: int, decision_id: int, *, agreed: bool, by: User) -> Confirmation:
-    """Say whether a decision that someone wrote down is one's own; if not, publishing pauses."""
-    case = get_case(case_id)
-    check_open(case)
-    decision = queries.get_decision(case_id, decision_id)
-    if decision.decided_by_id != by.id:
-        raise NotAllowed("Only who decided can confirm it.")
-    if decision.recorded_by_id is None or queries.find_confirmation(decision.id):
-        raise WrongState("There is nothing to confirm here.")
-    said = Confirmation(decision_id=decision.id, agreed=agreed, by_id=by.id, at=clock.now())
-    db.session.add(said)
-    db.session.flush()
-    words = "confirmed" if agreed else "not confirmed: it was not theirs"
-    timeline.record(
-        case_id,
-        EntryKind.DECISION,
-        f"Decision of {by.name} {words}",
-        actor=by.actor,
-        about=("decision", decision.id),
-    )
-    counts = queries.find_decision(case_id)
-    if agreed:
-        end_all(case_id, decision, frozenset({Doubt.UNCONFIRMED}))
-    elif counts is not None and counts.id == decision.id:
-        why = "The decision was written down for someone who says that it is not theirs."
-        about = ("decision", decision.id)
-        request_recheck(case_id, why, about, doubt=Doubt.UNCONFIRMED, pause=True, actor=by.actor)
-    follow(case, actor=by.actor)
-    return said
 
 
 @atomic

@@ -52,7 +52,7 @@ class Recheck(Versioned, Model):
     """A doubt whether to go on publishing, open until someone decides.
 
     `about_type` and `about_id` name what raised it ("tip", 12); `why` is sealed. `pauses` says that
-    nothing is published until then.
+    nothing is published until then, `check_id` which harm check stood when it was raised.
     """
 
     __tablename__ = "recheck"
@@ -70,6 +70,7 @@ class Recheck(Versioned, Model):
     decider_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     due_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
+    check_id: Mapped[int | None]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     ended_at: Mapped[datetime | None]
 

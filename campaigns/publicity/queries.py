@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from campaigns.cases.model import Case, CaseState, Decision, DecisionKind, Publicity
 from campaigns.kernel.db import db
@@ -43,6 +43,11 @@ def get_decision(case_id: int, decision_id: int) -> Decision:
     if decision is None or decision.case_id != case_id:
         raise NotFound("There is no such decision in this case.")
     return decision
+
+
+def read_decision(decision_id: int) -> Decision:
+    """Return a decision that is known to be there, for jobs."""
+    return db.session.get_one(Decision, decision_id)
 
 
 def find_decision(case_id: int) -> Decision | None:
@@ -116,6 +121,26 @@ def list_unconfirmed(case_id: int) -> list[Decision]:
     if decision is None or decision.recorded_by_id is None:
         return []
     return [] if find_confirmation(decision.id) else [decision]
+
+
+def list_all_unconfirmed() -> list[int]:
+    """Return what was written down for someone who has said nothing, and is not doubted yet."""
+    doubted = exists(
+        select(Recheck.id).where(Recheck.about_type == "decision", Recheck.about_id == Decision.id)
+    )
+    found = (
+        select(Decision.id)
+        .join(Case, Case.id == Decision.case_id)
+        .outerjoin(Confirmation, Confirmation.decision_id == Decision.id)
+        .where(
+            Decision.recorded_by_id.is_not(None),
+            Decision.kind == DecisionKind.PUBLISH,
+            Confirmation.id.is_(None),
+            Case.state == CaseState.OPEN,
+            ~doubted,
+        )
+    )
+    return list(db.session.scalars(found.order_by(Decision.id)))
 
 
 def list_to_confirm(user: User) -> list[tuple[Case, Decision]]:

@@ -4,7 +4,8 @@
 publishing) is for the rules table to say; only a decision ends it.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from campaigns.cases.model import Case, Decision, Publicity
 from campaigns.cases.queries import get_case
@@ -23,7 +24,16 @@ from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 from campaigns.users.queries import get_user
 
-REMIND_EVERY = timedelta(hours=1)
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A doubt as it is raised: of what sort, why, by what, when, by whom."""
+
+    doubt: Doubt
+    why: str
+    about: tuple[str, int] | None
+    at: datetime
+    actor: Actor
 
 
 @atomic
@@ -34,12 +44,14 @@ def request_recheck(
     *,
     doubt: Doubt = Doubt.TIP,
     pause: bool = False,
+    at: datetime | None = None,
     actor: Actor,
 ) -> Recheck:
     """Have publishing decided again; a doubt that is open already is not raised twice.
 
     `about` names what raised it, such as ("tip", 12). `why` is kept sealed. `pause` stops
-    publishing until then even where the rules would only warn.
+    publishing until then even where the rules would only warn. `at` is the hour of an anonymous
+    tip, whose moment is not kept.
     """
     case = get_case(case_id)
     check_open(case)
@@ -50,7 +62,9 @@ def request_recheck(
         recheck = same[0]
         recheck.pauses = recheck.pauses or pause
     else:
-        recheck = _open(case, clean(why), about, doubt, pause=pause, actor=actor)
+        recheck = _open(
+            case, Raised(doubt, clean(why), about, at or clock.now(), actor), pause=pause
+        )
     follow(case, actor=actor)
     return recheck
 
@@ -59,36 +73,38 @@ def _parts(about: tuple[str, int] | None) -> tuple[str | None, int | None]:
     return about or (None, None)
 
 
-def _open(
-    case: Case, why: str, about: tuple[str, int] | None, doubt: Doubt, *, pause: bool, actor: Actor
-) -> Recheck:
-    rule = policy.current().doubts[doubt]
-    about_type, about_id = _parts(about)
+def _open(case: Case, raised: Raised, *, pause: bool) -> Recheck:
+    rule = policy.current().doubts[raised.doubt]
+    check = queries.find_check(case.id)
+    about_type, about_id = _parts(raised.about)
     recheck = Recheck(
         case_id=case.id,
-        doubt=doubt,
-        why=why,
+        doubt=raised.doubt,
+        why=raised.why,
         about_type=about_type,
         about_id=about_id,
         pauses=pause or case.risk in rule.pauses,
-        asked_by=actor.name,
-        asked_at=clock.now(),
+        asked_by=raised.actor.name,
+        asked_at=raised.at,
         decider_id=_decider_of(case),
-        due_at=clock.after(hours=rule.decide_within_h),
+        due_at=raised.at + timedelta(hours=rule.decide_within_h),
+        check_id=check.id if check else None,
     )
     db.session.add(recheck)
     db.session.flush()
+    words = raised.doubt.label
     timeline.record(
         case.id,
         EntryKind.DECISION,
-        f"Publishing is to be decided again: {doubt.label.lower()}",
-        actor=actor,
+        f"Publishing is to be decided again: {words[0].lower()}{words[1:]}",
+        actor=raised.actor,
         about=("recheck", recheck.id),
-        detail={"doubt": doubt.value, "pauses": recheck.pauses},
+        detail={"doubt": raised.doubt.value, "pauses": recheck.pauses},
+        at=raised.at,
     )
     stopped = recheck.pauses and case.publicity is Publicity.PUBLISH
     more = "Nothing is published until then." if stopped else "Publishing goes on until then."
-    tell_people(case, recheck, f"{doubt.label} raised a doubt whether publishing is right. {more}")
+    tell_people(case, recheck, f"{words} raised a doubt whether publishing is right. {more}")
     return recheck
 
 

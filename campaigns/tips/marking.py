@@ -7,13 +7,15 @@ no word of the tip.
 from collections.abc import Sequence
 from datetime import datetime
 
-from campaigns.cases.model import Case
+from campaigns.cases.model import Case, CaseState
 from campaigns.cases.queries import get_case, list_holdbacks, list_members
 from campaigns.cases.rules import may_read
 from campaigns.kernel import clock
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.db import atomic, db
 from campaigns.notices import actions as notices
+from campaigns.policy.table import Doubt
+from campaigns.publicity.rechecks import request_recheck
 from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 from campaigns.tips import mark_queries, rules
@@ -47,6 +49,8 @@ def mark(tip_id: int, version: int, noticed: Sequence[Noticed], read_version: in
     _bring_back(tip, words)
     if not tip.backlog:
         _call(tip, marks, words)
+    if any(each.kind is MarkKind.PUBLICITY for each in marks):
+        _doubt(tip)
     return marks
 
 
@@ -136,6 +140,15 @@ def _call(tip: Tip, marks: Sequence[TipMark], words: str) -> None:
             case_id=case.id,
             urgent=True,
         )
+
+
+def _doubt(tip: Tip) -> None:
+    """Have it decided again whether to publish, while there is anything to decide."""
+    case = get_case(tip.case_id)
+    if case.state is not CaseState.OPEN:
+        return
+    why = f"{rules.name_of(tip)} says that the appeal puts someone at risk."
+    request_recheck(case.id, why, ("tip", tip.id), doubt=Doubt.TIP, at=_moment(tip), actor=HOUSE)
 
 
 def _called(case: Case, kinds: set[MarkKind], marks: Sequence[TipMark]) -> set[int]:

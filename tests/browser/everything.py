@@ -4,19 +4,16 @@
 can be opened, ids filled in from what is there.
 """
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
-from PIL import Image
-
 from campaigns.appeals import actions as appeals
 from campaigns.appeals import poster_making
 from campaigns.appeals.model import Appeal, AppealState
-from campaigns.cases.model import CaseKind, CaseState, Outcome
+from campaigns.cases.model import CaseKind, CaseState, Decision, Outcome
 from campaigns.channels.queries import list_channels
 from campaigns.closure import actions as closure
 from campaigns.deliveries import holds
@@ -46,6 +43,7 @@ from tests.browser.withheld import withhold
 from tests.factories import films
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
+from tests.factories.publicity import leave_in_doubt
 from tests.factories.tips import receive_tip
 
 PHOTO = Path(__file__).parents[2] / "static/img/demo/child.jpg"
@@ -135,6 +133,7 @@ def arrange() -> Stage:
     _, invitation = users.invite("Sam Field", "sam@police.example", Role.TRIAGER, by=cast["admin"])
     told = notices.notify(cast["lindqvist"].id, "A word", "Something that leads nowhere.")
     talk = crowd.write_to(network(), _channel().handle, "Rosa T.", "May I call you instead?")
+    leave_in_doubt(CASE, by=cast["okafor"], chief=cast["duarte"])
     holds.pull_hold(HoldScope.CASE, CASE, "Waiting for the family's word", by=cast["lindqvist"])
     stage = Stage(family=families.use_link(link))
     stage.values = {
@@ -194,9 +193,7 @@ def _say(cast: dict[str, User]) -> None:
 
 def _hear(cast: dict[str, User]) -> None:
     """Leave tips with evidence: one with all that can be done, one that nobody has opened."""
-    made = io.BytesIO()
-    Image.new("RGB", (900, 700), (120, 140, 90)).save(made, "JPEG")
-    kept = files.prepare("metro.jpg", [made.getvalue()], 1_000_000, MediaKind.EVIDENCE)
+    kept = files.prepare("metro.jpg", [PHOTO.read_bytes()], 1_000_000, MediaKind.EVIDENCE)
     seen = receive_tip(case=_of(CASE), text="The two of them, on the metro.", files=(kept,)).tip
     novak = cast["novak"]
     triage.open_tip(CASE, seen.id, by=novak)
@@ -248,6 +245,8 @@ def _see_what_there_is(stage: Stage) -> None:
     stage.values |= {
         "update_id": ids(Update, "state"),
         "delivery_id": ids(Delivery, "state"),
+        "decision_id": ids(Decision, "kind"),
+        "version": [0],
         "tip_id": [*ids(Tip, "source"), *ids(Tip)[-2:]],
         "seq": [entry.seq for entry in _entries()],
         "asset_id": ids(MediaAsset)[:1],

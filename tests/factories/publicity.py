@@ -5,7 +5,8 @@ from campaigns.cases.queries import get_case
 from campaigns.policy import queries as policy
 from campaigns.policy.queries import SHIPPED
 from campaigns.policy.reading import read
-from campaigns.publicity import actions
+from campaigns.publicity import actions, queries
+from campaigns.publicity.rechecks import request_recheck
 from campaigns.publicity.rules import Said
 from tests.factories.users import make_user
 
@@ -49,3 +50,10 @@ def decide_to_publish(
     check = actions.answer_check(case.id, answers(case), by=case.lead)
     by = inspector or make_user(rank="inspector", name="Insp. Duarte")
     return actions.decide(case.id, DecisionKind.PUBLISH, why=why, check_id=check.id, by=by)
+
+
+def leave_in_doubt(case_id: int, *, by, chief) -> None:
+    """Leave a decision by phone that its taker has not confirmed, and a doubt that only warns."""
+    check = queries.find_check(case_id).id
+    actions.decide(case_id, DecisionKind.PUBLISH, check_id=check, decided_by_id=chief.id, by=by)
+    request_recheck(case_id, "A neighbour is afraid of him.", actor=by.actor)

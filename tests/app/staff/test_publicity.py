@@ -4,12 +4,17 @@ import re
 
 import pytest
 
-from campaigns.cases.model import Publicity
-from campaigns.publicity import queries
+from campaigns.cases import actions as cases
+from campaigns.cases.model import DecisionKind, Publicity
+from campaigns.families import actions as families
+from campaigns.policy.table import Doubt
+from campaigns.publicity import actions, queries
+from campaigns.publicity.rechecks import request_recheck
 from campaigns.users.model import Role
 from tests.browsing import post, sign_in
 from tests.factories.cases import make_case
 from tests.factories.publicity import decide_to_publish, form_answers
+from tests.factories.tips import receive_tip
 from tests.factories.users import make_user
 
 CHOSEN = re.compile(r'<input[^>]*type="radio"[^>]* checked')
@@ -102,6 +107,64 @@ def test_who_may_not_know_reads_that_it_was_answered_and_not_what(app, browser, 
     assert asked.status_code == 303
     assert case.publicity is Publicity.PAUSED
     assert "They may be hiding" in browser.get(page_of(case)).text
+
+
+def test_an_open_doubt_stands_on_every_page_of_the_case_and_at_home(browser, case, officer):
+    decide_to_publish(case.id, inspector=make_user(Role.SUPERVISOR, name="Insp. Duarte"))
+    for where in ("", "/updates", "/posts"):
+        assert "To be decided again" not in browser.get(f"/staff/cases/{case.id}{where}").text
+    request_recheck(case.id, "They may be hiding", actor=officer.actor)
+    for where in ("", "/updates", "/posts"):
+        page = browser.get(f"/staff/cases/{case.id}{where}").text
+        assert "Insp. Duarte decides by" in page
+        assert "hiding" not in page
+    request_recheck(case.id, "They are", ("tip", 1), pause=True, actor=officer.actor)
+    assert "Publishing is paused" in browser.get(f"/staff/cases/{case.id}/updates").text
+
+
+def test_home_says_what_waits_for_ones_own_decision_or_word(app, browser, case, officer):
+    chief = make_user(Role.SUPERVISOR)
+    post(browser, f"{page_of(case)}/check", **form_answers("missing"))
+    actions.decide(
+        case.id,
+        DecisionKind.PUBLISH,
+        check_id=queries.find_check(case.id).id,
+        decided_by_id=chief.id,
+        by=officer,
+    )
+    request_recheck(case.id, "They may be hiding", actor=officer.actor)
+    home = sign_in(app.test_client(), chief).get("/staff/").text
+    assert "whether to go on publishing" in home
+    assert f"what {officer.name} wrote down as your decision" in home
+    assert "Yours to decide" not in browser.get("/staff/").text
+
+
+def test_a_doubt_is_raised_by_hand_from_a_tip_of_this_case_and_of_no_other(app, browser, case):
+    decide_to_publish(case.id)
+    tip, other = receive_tip(case=case).tip, receive_tip(case=make_case()).tip
+    shown = browser.get(f"/staff/cases/{case.id}/tips/{tip.id}").text
+    assert f"about=tip:{tip.id}#again" in shown
+    assert f"Because of tip T-{tip.id}" in browser.get(f"{page_of(case)}?about=tip:{tip.id}").text
+    why = {"why": "She writes that he beats her"}
+    strange = post(browser, f"{page_of(case)}/again", about=f"tip:{other.id}", **why)
+    assert strange.status_code == 404
+    post(browser, f"{page_of(case)}/again", about=f"tip:{tip.id}", **why)
+    (opened,) = queries.list_open_rechecks(case.id)
+    assert (opened.about_type, opened.about_id) == ("tip", tip.id)
+
+
+def test_a_doubt_is_raised_by_hand_from_a_message_of_the_family(app, case):
+    decide_to_publish(case.id)
+    liaison = make_user(Role.FAMILY_LIAISON)
+    cases.add_member(case.id, liaison.id, actor=case.lead.actor)
+    relative, _ = families.invite_relative(case.id, "Grace", "", "aunt", by=case.lead)
+    message = families.hear_family(relative, "I am not sure this is right", key="k")
+    browser = sign_in(app.test_client(), liaison)
+    about = f"family_message:{message.id}"
+    assert f"about={about}#again" in browser.get(f"/staff/cases/{case.id}/family").text
+    post(browser, f"{page_of(case)}/again", about=about, why="She doubts it")
+    (opened,) = queries.list_open_rechecks(case.id)
+    assert (opened.doubt, opened.about_id) == (Doubt.FAMILY, message.id)
 
 
 def test_a_rank_is_given_by_an_administrator(app, client):

@@ -10,7 +10,7 @@ from campaigns.cases.model import CaseKind, DecisionKind, Publicity, Risk
 from campaigns.kernel.errors import Invalid, NotAllowed, WrongState
 from campaigns.notices.queries import list_unread
 from campaigns.policy.table import Effect
-from campaigns.publicity import actions, queries
+from campaigns.publicity import actions, confirming, queries
 from campaigns.publicity.rules import Said
 from campaigns.timeline import queries as timeline
 from campaigns.users.model import Role
@@ -132,11 +132,11 @@ def test_a_decision_by_phone_counts_and_is_confirmed_by_who_took_it(app):
     assert list_unread(inspector.id)[0].urgent
     assert queries.list_unconfirmed(case.id) == [decision]
     with pytest.raises(NotAllowed):
-        actions.confirm(case.id, decision.id, agreed=True, by=case.lead)
-    actions.confirm(case.id, decision.id, agreed=True, by=inspector)
+        confirming.confirm(case.id, decision.id, agreed=True, by=case.lead)
+    confirming.confirm(case.id, decision.id, agreed=True, by=inspector)
     assert queries.list_unconfirmed(case.id) == []
     with pytest.raises(WrongState):
-        actions.confirm(case.id, decision.id, agreed=False, by=inspector)
+        confirming.confirm(case.id, decision.id, agreed=False, by=inspector)
 
 
 def test_nobody_writes_down_a_decision_of_someone_whose_rank_does_not_reach(app):
@@ -154,7 +154,7 @@ def test_a_decision_that_is_disowned_takes_the_appeal_out_of_sight(app):
         case.id, PUBLISH, check_id=check.id, decided_by_id=inspector.id, by=case.lead
     )
     appeal = make_appeal(case=case)
-    actions.confirm(case.id, decision.id, agreed=False, by=inspector)
+    confirming.confirm(case.id, decision.id, agreed=False, by=inspector)
     assert case.publicity is Publicity.PAUSED
     assert appeal.state is AppealState.PAUSED
 

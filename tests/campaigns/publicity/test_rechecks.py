@@ -7,12 +7,14 @@ import pytest
 
 from campaigns.appeals.model import AppealState
 from campaigns.cases.model import DecisionKind, Publicity
+from campaigns.families import actions as families
+from campaigns.jobs import mind_publicity, read_tips
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.notices.queries import list_unread
 from campaigns.policy import actions as policy
 from campaigns.policy.queries import SHIPPED
 from campaigns.policy.table import Doubt
-from campaigns.publicity import actions, queries
+from campaigns.publicity import actions, confirming, queries
 from campaigns.publicity.rechecks import remind, request_recheck
 from campaigns.publicity.rules import Said
 from campaigns.timeline import queries as timeline
@@ -20,6 +22,7 @@ from campaigns.users.model import Role
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
 from tests.factories.publicity import answers, decide_to_publish
+from tests.factories.tips import receive_tip
 from tests.factories.users import make_user
 
 STORY = json.loads((Path(__file__).parents[2] / "stories/data/a_missing_child.json").read_text())
@@ -126,3 +129,60 @@ def test_a_case_that_is_out_of_sight_comes_back_with_its_appeal(case, inspector)
     check = actions.answer_check(appeal.case_id, answers(appeal.case), by=appeal.case.lead)
     actions.decide(appeal.case_id, DecisionKind.PUBLISH, check_id=check.id, by=inspector)
     assert appeal.state is AppealState.LIVE
+
+
+def test_the_stop_looking_tip_of_story_a_raises_the_doubt_by_itself(case, inspector):
+    tip = receive_tip(case=case, text=STOP_LOOKING, anonymous=True).tip
+    read_tips.run()
+    (opened,) = queries.list_open_rechecks(case.id)
+    assert (opened.doubt, opened.about_type, opened.about_id) == (Doubt.TIP, "tip", tip.id)
+    assert opened.decider_id == inspector.id
+    assert opened.asked_at.minute == 0
+    assert case.publicity is Publicity.PUBLISH
+    read_tips.run()
+    assert queries.list_open_rechecks(case.id) == [opened]
+
+
+def test_what_a_relative_writes_raises_it_too(case):
+    relative, _ = families.invite_relative(case.id, "Grace", "", "aunt", by=case.lead)
+    families.hear_family(relative, "Please take it down. You are putting them in danger.", key="k")
+    read_tips.run()
+    (opened,) = queries.list_open_rechecks(case.id)
+    assert (opened.doubt, opened.about_type) == (Doubt.FAMILY, "family_message")
+
+
+def test_a_tip_of_a_closed_case_raises_no_doubt(app):
+    case = make_case(state="closed")
+    receive_tip(case=case, text=STOP_LOOKING)
+    read_tips.run()
+    assert queries.list_rechecks(case.id) == []
+
+
+def test_the_timetable_reminds_of_what_is_overdue(case, inspector, moving_clock):
+    opened = doubt(case)
+    moving_clock.move(hours=5)
+    mind_publicity.run()
+    mind_publicity.run()
+    assert opened.reminded_at == moving_clock()
+
+
+def test_what_nobody_confirms_in_time_pauses_publishing(inspector, moving_clock):
+    case = make_case()
+    check = actions.answer_check(case.id, answers(case), by=case.lead)
+    decision = actions.decide(
+        case.id,
+        DecisionKind.PUBLISH,
+        check_id=check.id,
+        decided_by_id=inspector.id,
+        by=case.lead,
+    )
+    moving_clock.move(hours=11)
+    mind_publicity.run()
+    assert case.publicity is Publicity.PUBLISH
+    moving_clock.move(hours=2)
+    mind_publicity.run()
+    assert case.publicity is Publicity.PAUSED
+    confirming.confirm(case.id, decision.id, agreed=True, by=inspector)
+    assert case.publicity is Publicity.PUBLISH
+    mind_publicity.run()
+    assert queries.list_open_rechecks(case.id) == []
