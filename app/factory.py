@@ -4,7 +4,7 @@ from apiflask import APIFlask
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from app import commands
+from app import commands, hooks
 from app.api import surface as api
 from app.family import surface as family
 from app.public import surface as public
@@ -73,12 +73,13 @@ def create_app(config: Config) -> Flask:
     for part in PARTS:
         part.init_app(app)
     csrf.init_app(app)  # after `access`, so that a refused form knows who sent it
-    for surface in (staff, family, public, rehearsal, api):
+    for surface in (staff, family, public, rehearsal, api, hooks):
         surface.init_app(app)
     # No cookie speaks for anyone on these, so there is nothing for a forged form to borrow.
     for surface in (public, rehearsal, api):
         for page in surface.PAGES:
             csrf.exempt(page.bp)
+    csrf.exempt(hooks.bp)
     return app
 
 

@@ -1,4 +1,4 @@
-"""Staff pages: what may be missing on an account, ended by a person who looked."""
+"""Staff pages: how an account hears, and what may be missing, ended by a person who looked."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +9,7 @@ from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
 from campaigns.channels.queries import get_channel
 from campaigns.hearing import gaps, queries
+from campaigns.hearing.standing import hearing_of
 from campaigns.kernel import settings
 from campaigns.users.rules import Permission
 
@@ -24,11 +25,12 @@ class EndForm(Form):
 @bp.get("")
 @needs(Permission.MANAGE_CHANNELS)
 def index(channel_id: int) -> ResponseReturnValue:
-    """Show what may be missing on an account."""
+    """Show how an account hears, and what may be missing."""
     return _show(channel_id, 200)
 
 
 def _show(channel_id: int, status: int, forms: dict[int, Form] | None = None) -> tuple[str, int]:
+    channel = get_channel(channel_id)
     found = queries.list_gaps(channel_id)
     drawn = {
         each.id: EndForm(formdata=None, prefix=f"gap-{each.id}-")
@@ -38,7 +40,8 @@ def _show(channel_id: int, status: int, forms: dict[int, Form] | None = None) ->
     page = render_template(
         "staff/channels/alarms.html",
         section="channels",
-        channel=get_channel(channel_id),
+        channel=channel,
+        hearing=hearing_of(channel),
         gaps=found,
         forms={**drawn, **(forms or {})},
         zone=settings.current().default_zone,

@@ -1,11 +1,11 @@
-"""Gap: a stretch of which we may not have heard everything."""
+"""Gap: a stretch of which we may not have heard everything; HookCall: a platform called us."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from campaigns.kernel.db import Model
+from campaigns.kernel.db import Id, Model
 from campaigns.users.model import User
 
 
@@ -32,3 +32,23 @@ class Gap(Model):
     ended_words: Mapped[str | None]
 
     ended_by: Mapped[User | None] = relationship()
+
+
+class HookCall(Model):
+    """A genuine call of a platform, known by its name so that a repeat is known; a hint only.
+
+    What it said is not kept: listening brings it in. Only its size and SHA-256 are.
+    """
+
+    __tablename__ = "hook_call"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "name"),
+        Index("ix_hook_call_at", "channel_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    name: Mapped[str]
+    at: Mapped[datetime]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str]

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from campaigns.appeals.model import IN_USE, Appeal, AppealChannel
 from campaigns.channels.model import Channel, ChannelCursor, ChannelState
 from campaigns.deliveries.model import Delivery
-from campaigns.hearing.model import Gap
+from campaigns.hearing.model import Gap, HookCall
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
 
@@ -113,3 +113,19 @@ def count_alarms(channel_id: int) -> int:
     """Return how many alarms stand open on an account."""
     found = select(func.count()).where(Gap.channel_id == channel_id, Gap.ended_at.is_(None))
     return db.session.scalar(found) or 0
+
+
+def knows_call(channel_id: int, name: str) -> bool:
+    """Say whether a platform has made this very call before."""
+    found = select(HookCall.id).where(HookCall.channel_id == channel_id, HookCall.name == name)
+    return db.session.scalar(found) is not None
+
+
+def last_call_at(channel_id: int) -> datetime | None:
+    """Return when a platform last called about an account."""
+    return db.session.scalar(select(func.max(HookCall.at)).where(HookCall.channel_id == channel_id))
+
+
+def forget_calls(before: datetime) -> None:
+    """Forget the calls that no platform repeats any more."""
+    db.session.execute(delete(HookCall).where(HookCall.at < before))

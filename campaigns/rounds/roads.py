@@ -75,6 +75,7 @@ STAYS: dict[str, str] = {
     "guard_round": NUMBERS,
     "harm_check": SEALED,
     "hearing_gap": STAFF,
+    "hook_call": MACHINE,
     "hold": STAFF,
     "holdback_detail": SEALED,
     "invitation": MACHINE,

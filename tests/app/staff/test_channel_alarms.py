@@ -3,10 +3,13 @@
 import pytest
 
 from campaigns.hearing.gaps import raise_gap
+from campaigns.jobs import collect_tips
 from campaigns.users.model import Role
 from tests.browsing import post, sign_in
+from tests.factories.appeals import make_appeal
 from tests.factories.channels import make_channel
 from tests.factories.users import make_user
+from tests.fakes.beacon import CREDENTIALS
 
 
 @pytest.fixture
@@ -37,3 +40,14 @@ def test_an_alarm_is_named_on_the_account_and_ended_with_what_was_done(browser, 
     page = browser.get(here).data
     assert b"Looked by hand" in page
     assert b"alarm stands open" not in browser.get(f"/staff/channels/{channel.id}").data
+
+
+def test_the_page_says_when_it_listens_and_where_its_platform_calls(browser, beacon):
+    channel = make_channel(platform="beacon", handle="missingmira", credentials=CREDENTIALS)
+    here = f"/staff/channels/{channel.id}/alarms"
+    assert b"It has not listened yet" in browser.get(here).data
+    make_appeal(channels=[channel])
+    collect_tips.run()
+    page = browser.get(here).data
+    assert b"Answers: last heard" in page
+    assert f"http://localhost/hooks/{channel.id}".encode() in page
