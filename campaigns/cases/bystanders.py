@@ -23,13 +23,18 @@ _ADULT = (
     r"pere|mere|oncle|tante|mari|femme|voisin|voisine|padre|madre|tio|tia|marido|esposa|novio|novia|"
     r"vecino|vecina"
 )
+_YEARS_OLD_KIN = re.compile(
+    rf"\b(?:(?:his|her|their|another|an?) )(?P<age>\d{{1,2}})[ -]?(?:years?|yrs?|months?)[ -]old "
+    rf"(?:little |younger |baby |best |older |big |twin )?(?P<kin>{_KIN})\b",
+    re.IGNORECASE,
+)
 _YOUNG_KIN = re.compile(
     r"classmate|schoolmate|schoolfriend|playmate|twin|baby|toddler|petit|petite|hermanit|camarade"
 )
 _AGE = r"(?:aged? |agee? de |de )?(?P<age>\d{1,2})\b(?! ?(?:pm|am|h\b|:|cm|km|m\b|st|nd|rd|th|/|%))"
 _AGED = rf"(?: ?\(|,? ){_AGE}(?: ?(?:years? old|yrs?|ans|anos))?\)?"
 _KIN_NAMED = re.compile(
-    rf"\b(?i:(?P<kin>(?:little |younger |baby |best |school |older |big )?(?:{_KIN})s?)"
+    rf"\b(?i:(?P<kin>(?:little |younger |baby |best |school |older |big |twin )?(?:{_KIN})s?)"
     rf"(?:,| named| called|,? who is called| appelee?| nommee?| llamad[oa])?) (?P<name>{_FULL})"
     rf"(?:{_AGED})?"
 )
@@ -70,7 +75,8 @@ _VICTIM_NAMED = re.compile(
     rf"(?i:victime(?: est|, | se nomme| s'appelle| nommee?|:)|victima(?: es| se llama|,|:)|"
     rf"temoin(?: est| s'appelle|,)|testigo(?: es| se llama|,)) ?(?P<c>{_FULL})|"
     rf"(?P<d>{NAME} {NAME})(?:,? \(?\d{{1,2}}\)?,?)? (?i:(?:was|has been|is|were) "
-    r"(?:shot|stabbed|injured|attacked|assaulted|killed|wounded|robbed|raped|beaten|run over))\b)"
+    r"(?:the (?:victim|casualty|deceased|witness)|"
+    r"shot|stabbed|injured|attacked|assaulted|killed|wounded|robbed|raped|beaten|run over))\b)"
     r"(?P<more>(?:,? \(?(?:aged )?\d{1,2}\)?)?(?:, of \d[^.!?\n]{0,40}?(?=[,.]))?)"
 )
 _STREET_NAME = re.compile(r"(?:Street|St|Road|Avenue|Park|Lane|Square|Drive|Station|City)$")
@@ -84,7 +90,7 @@ _IN_CARE = re.compile(
     rf"\b(?:(?i:in hospital|in the hospital|hospitali[sz]ed|hospitalisee?|hospitalizad[oa]|"
     r"(?:is|was|being|are|now) (?:being )?(?:treated|cared for)|recovering|recuperating)"
     rf"[^.!?\n]{{0,24}}? (?i:at|in|a|en|au|chez) (?:(?i:the|le|la|el|l')[ ']?)?"
-    rf"(?:St\.? )?{_FULL}|"
+    rf"(?i:hopital |hospital |clinique |clinica )?(?:St\.? )?{_FULL}|"
     rf"(?i:taken|rushed|admitted|transferred|airlifted|transporte|trasladad[oa])[^.!?\n]{{0,16}}? "
     rf"(?i:to|at|a|al|en|vers) (?:(?i:the|l'|la|el)[ ']?)?"
     rf"(?:(?:{NAME} ){{1,4}}(?i:hospital|infirmary|clinic|general|medical)|St\.? {NAME}|"
@@ -111,6 +117,10 @@ def other_children_in(page: Page, people: Sequence[Someone]) -> Iterator[Span]:
         own = found["kin"].lower() in {"girl", "boy", "child", "fille", "baby", "toddler"}
         other = found["whose"].lower() in {"another", "other", "with"}
         if int(found["age"]) < CHILD_BELOW and (other or not own):
+            yield found.span()
+    for found in _YEARS_OLD_KIN.finditer(page.flat):
+        own = found["kin"].lower() in {"girl", "boy", "child", "baby", "toddler"}
+        if int(found["age"]) < CHILD_BELOW and not own:
             yield found.span()
     pictured = bool(_IN_PICTURE.search(page.where))
     for found in _OTHERS.finditer(page.flat):
@@ -177,6 +187,7 @@ class Aftermath:
         names = {name for one in people for name in _name_words(one)}
         each = "|".join(sorted((re.escape(name) for name in names), key=len, reverse=True))
         self._names = re.compile(rf"(?<![#\w])#?(?i:{each})(?!\w)") if names else None
+        self.names = frozenset(names)
         who = f"{_WHO}|{each}" if names else _WHO
         self._found = re.compile(
             rf"(?:(?:^|[.!?:\n]\s*)(?:{_AUX} )*|"

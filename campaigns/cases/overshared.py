@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from campaigns.cases import bystanders, telltale
+from campaigns.cases.contacts import contacts_in
 from campaigns.cases.folding import Word, fold_words
 from campaigns.cases.oversharing import Rule, Strength, Table, shipped
 from campaigns.cases.said import Hit, Severity, Someone
@@ -42,8 +43,10 @@ class Overshared:
             rule.key: Wordlist(rule.unless) for rule in self._rules.values() if rule.unless
         }
         self._finders = self._make_finders()
+        self._names: frozenset[str] = frozenset()
         if missing or closed:
             after = bystanders.Aftermath(people, closed=closed)
+            self._names = after.names if "post_closure_name" in self._rules else self._names
             self._finders["post_closure_name"] = after.names_in
             self._finders["post_closure_location"] = after.places_in
 
@@ -76,6 +79,9 @@ class Overshared:
             finder = self._finders.get(key)
             if finder is not None:
                 yield from ((key, page.spot(span)) for span in finder(page))
+        for word in words if self._names else ():
+            if not word.hashtag and self._names & {word.text, word.alike.replace("1", "i")}:
+                yield "post_closure_name", (word.start, word.end)
         for at, first, last in self._phrases.read(words):
             yield self._keys[at], (words[first].start, words[last].end)
 
@@ -88,7 +94,7 @@ class Overshared:
         return next(harmless.read(fold_words(text[start:end])), None) is not None
 
     def _contacts_in(self, page: Page, *, private: bool) -> Iterator[Span]:
-        for span, is_private in telltale.contacts_in(page):
+        for span, is_private in contacts_in(page):
             given = _contact(page.flat[span[0] : span[1]])
             ours = any(given.endswith(each[-9:]) for each in self._contacts)
             if is_private is private and not ours:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import NamedTuple
 
-from campaigns.cases.counting import BANKNOTES, free_counts, is_money
+from campaigns.cases.counting import BANKNOTES, NUMBERS, free_counts, is_money
 from campaigns.cases.folding import Word
 from campaigns.cases.lexicon import (
     AND,
@@ -31,6 +31,19 @@ LOOSE_MORE = 3.0
 LIGHT_REACH = 3
 GIST_SHARE, GIST_LEAST, GIST_REACH = 0.6, 3, 4
 ALIKE_WEIGHT = 0.7
+NUMBER_SLIP_FROM = 4
+
+
+def _words_of() -> dict[str, frozenset[str]]:
+    """Return the longer words of each number, in which a slip of the pen is forgiven."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for word, number in NUMBERS.items():
+        if len(word) >= NUMBER_SLIP_FROM and word.isalpha():
+            found[f"#{number}"].add(word)
+    return {number: frozenset(words) for number, words in found.items()}
+
+
+_WORDS_OF = _words_of()
 
 
 class Ref(NamedTuple):
@@ -69,6 +82,7 @@ class Phrases:
         for at, phrase in enumerate(phrases):
             for slot, word in enumerate(phrase.words):
                 given.add(word)
+                given |= _WORDS_OF.get(word, frozenset())
                 self._point(word, Ref(at, slot, Sureness.GIVEN))
                 if wide:
                     self._widen(word, at, slot)
@@ -120,6 +134,8 @@ class Phrases:
                 yield "bill", False, at
         for name, slipped in self._words.find(word.text, word.alike):
             yield name, slipped, at
+            if slipped and name in NUMBERS:
+                yield f"#{NUMBERS[name]}", True, at
         for tail, name in self._heads.get(word.text, ()):
             end = at + len(tail)
             if tuple(each.text for each in words[at + 1 : end + 1]) == tail:

@@ -20,6 +20,17 @@ def cases():
     return json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
 
 
+def forms():
+    """Short texts, one for each form in which a thing can be said or only seem to be."""
+    return json.loads((HERE / "forms.json").read_text(encoding="utf-8"))
+
+
+def comes_out(case, hits):
+    """Say whether the guard did what a case expects: `block`, `warn_or_block`, `block:rule`."""
+    wanted, _, rule = case["expect"].partition(":")
+    return verdict(hits) in wanted.split("_or_") and (not rule or rule in rules(hits))
+
+
 @lru_cache(maxsize=8)
 def guard_of(name, *, closed=False):
     """The guard of appeal A (a missing child) or B (a shooting); "any" stands for A."""
