@@ -107,6 +107,9 @@ def _of_text(part: Part, limits: Limits, whom: str, where: str) -> Iterator[str]
     if limits.text_max_bytes is not None and size > limits.text_max_bytes:
         most = limits.text_max_bytes
         yield f"{size:,} of {most:,} bytes for {whom}{where}: too long in this script."
+    found = sorted(set(limits.never) & set(part.text + part.title))
+    if found:
+        yield f"{whom} takes no {' or '.join(found)} in words or titles{where}: write it otherwise."
     if not part.text and not carries:
         yield f"Nothing to say to {whom}{where}."
 

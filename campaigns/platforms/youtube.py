@@ -36,7 +36,7 @@ API, KEYS = "https://youtube.googleapis.com", "https://oauth2.googleapis.com"
 CONSENT = "https://accounts.google.com/o/oauth2/v2/auth"
 HOSTS = frozenset({"youtube.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"})
 PACIFIC = "America/Los_Angeles"
-TITLE_MAX, WORDS_MAX_BYTES = 100, 5_000
+TITLE_MAX, WORDS_MAX_BYTES, NEVER = 100, 5_000, "<>"
 UNITS = {"film": 700, "answer": 51, "edit": 51, "withdraw": 51, "collect": 2}
 
 
@@ -163,6 +163,7 @@ PLATFORM = Platform(
         video_types=frozenset({"video/mp4", "video/webm", "video/quicktime"}),
         needs="film",
         title_max=TITLE_MAX,
+        never=NEVER,
         thread=False,
         bio_max=1_000,
         name_max=100,

@@ -1,5 +1,7 @@
 """Google's keys at HTTP level: codes for lasting keys, lasting keys for short ones, and back."""
 
+import base64
+import hashlib
 from typing import Any
 
 from tests.fakes.world import Answer, Request
@@ -43,14 +45,14 @@ class Keys:
 
     def _code(self, form: dict[str, str]) -> Answer:
         kept = self.codes.pop(form["code"], None)
-        if (
-            kept is None
-            or kept["redirect_uri"] != form["redirect_uri"]
-            or not form["code_verifier"]
+        digest = hashlib.sha256(form["code_verifier"].encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        if kept is None or (kept["redirect_uri"], kept["challenge"]) != (
+            form["redirect_uri"],
+            challenge,
         ):
-            return Answer(
-                400, {"error": "invalid_grant", "error_description": "Malformed auth code."}
-            )
+            words = "Malformed auth code."
+            return Answer(400, {"error": "invalid_grant", "error_description": words})
         key = self.new("refresh")
         self.refresh[key] = kept["channel"]
         return Answer(200, {**self._access(kept["channel"]), "refresh_token": key})

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from campaigns.kernel import clock
 from campaigns.platforms import registry
 from campaigns.platforms.base import NoDesk
 from tests.fakes.discovery import Deed, Unlike, deed_of
-from tests.fakes.google import REGISTRATION, Keys
+from tests.fakes.google import REGISTRATION
 from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
+from tests.fakes.youtube_talk import Talks, no, now, paged
 
 API, UPLOADS, KEYS = "youtube.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"
 OURS, THEIRS = "UCours0000000000000000ab", "UCtheirs00000000000000ab"
@@ -23,26 +23,16 @@ LISTED = {OURS: "UUours0000000000000000ab", THEIRS: "UUtheirs00000000000000ab"}
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 
 
-def no(status: int, reason: str, words: str) -> Answer:
-    row = {"domain": "youtube", "reason": reason, "message": words}
-    return Answer(status, {"error": {"code": status, "message": words, "errors": [row]}})
-
-
-def _now() -> str:
-    return clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-class YouTube(Keys):
+class YouTube(Talks):
     """The platform. `cooking`: how often a film is still being processed when asked."""
 
     def __init__(self) -> None:
-        self.videos: dict[str, dict[str, Any]] = {}
         self.sessions: dict[str, dict[str, Any]] = {}
         self.captions: dict[str, dict[str, bytes]] = {}
+        self.banners: list[bytes] = []
         self.thumbnails: dict[str, bytes] = {}
         self.playlists: dict[str, dict[str, Any]] = {}
         self.listed: list[tuple[str, str]] = []
-        self.comments: dict[str, dict[str, Any]] = {}
         self.channels = {
             OURS: {"title": "Help find Mira", "description": "", "customUrl": "@missingmira"},
             THEIRS: {"title": "A passer-by", "description": "", "customUrl": "@passer"},
@@ -103,7 +93,7 @@ class YouTube(Keys):
     def _made(self, session: dict[str, Any]) -> str:
         name = self.new("v")
         body = session["body"]
-        at = _now()
+        at = now()
         self.videos[name] = {
             "who": session["who"],
             "at": at,
@@ -116,7 +106,7 @@ class YouTube(Keys):
     def _shown(self, name: str, part: str) -> dict[str, Any]:
         row = self.videos[name]
         upload = self.fate.get(name) or ("uploaded" if self.cooking else "processed")
-        talk = [c for c in self.comments.values() if c["video"] == name]
+        talk = [c for c in self.comments.values() if c["film"] == name]
         parts = {
             "snippet": row["snippet"],
             "status": {**row["status"], "uploadStatus": upload},
@@ -230,7 +220,7 @@ class YouTube(Keys):
             return no(404, "playlistNotFound", "The playlist cannot be found.")
         wanted = request.one("videoId")
         rows = [self._item(name) for name in names if wanted in {"", name}]
-        return self._paged(rows, request)
+        return paged(rows, request)
 
     def _item(self, name: str) -> dict[str, Any]:
         shown = self.videos[name]["snippet"]
@@ -243,30 +233,47 @@ class YouTube(Keys):
             }
         }
 
-    @staticmethod
-    def _paged(rows: list[dict[str, Any]], request: Request) -> Answer:
-        size, begin = int(request.one("maxResults", "5")), int(request.one("pageToken", "0"))
-        body: dict[str, Any] = {"items": rows[begin : begin + size]}
-        if begin + size < len(rows):
-            body["nextPageToken"] = str(begin + size)
-        return Answer(200, body)
+    def channels_update(self, who: str, deed: Deed, request: Request) -> Answer:
+        del request
+        if deed.body["id"] != who:
+            return no(403, "channelForbidden", "This channel is not yours.")
+        self.branding[who] = deed.body["brandingSettings"]
+        self.channels[who]["description"] = self.branding[who]["channel"].get("description", "")
+        return Answer(200, deed.body)
+
+    def channelBanners_insert(self, who: str, deed: Deed, request: Request) -> Answer:  # noqa: N802
+        del who, request
+        self.banners.append(deed.file)
+        return Answer(200, {"url": f"https://yt3.ggpht.com/{len(self.banners)}"})
 
 
 def _standing(platform: YouTube) -> list[str]:
-    """Return the words of what everyone can watch, once for each film that carries them."""
+    """Return our words where everyone can see them, a film's once for each film that has them."""
     rows = [(row["snippet"]["description"], row["status"]) for row in platform.videos.values()]
     public = {words for words, status in rows if status["privacyStatus"] == "public"}
-    return [words for words, _ in rows if words in public]
+    said = [row["words"] for row in platform.comments.values() if row["who"] == OURS]
+    return [words for words, _ in rows if words in public] + said
+
+
+def _says(request: Request) -> bool:
+    opens = request.method == "PUT" and request.path == "/youtube/v3/videos"
+    return opens or (request.method == "POST" and request.path == "/youtube/v3/comments")
+
+
+def _heard(platform: YouTube) -> str:
+    """Let a passer-by say something beneath a film; return what an answer goes to."""
+    return platform.say(THEIRS, "v0000000000", "Where was she?")
 
 
 TRIED = Tried(
     fixture="youtube",
     credentials={**REGISTRATION, "refresh_token": "refresh-ours"},
-    says=lambda request: request.method == "PUT" and request.path == "/youtube/v3/videos",
+    says=_says,
     uploads=lambda request: request.method == "PUT" and request.path.startswith("/upload/"),
     standing=_standing,
     expire=YouTube.expire,
     revoke=YouTube.withdraw_consent,
+    heard=_heard,
     restore=YouTube.consent_again,
     deletes=lambda request: request.method == "DELETE",
     answer_429=no(403, "rateLimitExceeded", "Too many requests."),

@@ -84,6 +84,15 @@ def test_a_film_is_measured_by_size_length_kind_and_description(film, words):
     assert problems([Part("x", films=(film,), title="Seen?")], TAKES, "@m") == words
 
 
+def test_letters_that_a_platform_never_takes_are_named():
+    bare = Limits(text_max=99, never="<>")
+    assert problems([Part("a < b")], bare, "@m") == [
+        "@m takes no < in words or titles: write it otherwise."
+    ]
+    assert problems([Part("a", title="<b>")], bare, "@m")
+    assert problems([Part("a", title="b")], bare, "@m") == []
+
+
 def test_a_film_has_a_title_where_films_have_one():
     assert problems([Part("x", films=(FILM,))], TAKES, "@m") == ["@m needs a title for the film."]
     long = Part("x", films=(FILM,), title="Have you seen her?")

@@ -8,22 +8,27 @@ from campaigns.kernel.errors import Gone, Rejected, Unreachable
 from campaigns.platforms import youtube
 from campaigns.platforms.base import (
     Answer,
+    Batch,
     Credentials,
     Desk,
     Identity,
     Measures,
     Own,
     Post,
+    Profile,
     Proof,
     Receipt,
+    Scope,
 )
-from campaigns.platforms.clients.youtube import films, standing
+from campaigns.platforms.clients.youtube import films, hearing, presenting, standing, talk
 from campaigns.platforms.clients.youtube.speaking import CHANGE, Speaker, api
 from campaigns.platforms.youtube import LABEL
 
 
 class YouTubeAccount:
-    """A channel that shows films."""
+    """A channel that shows films, hears what is said beneath them, and answers."""
+
+    streams: tuple[str, ...] = hearing.STREAMS
 
     def __init__(self, credentials: Credentials, desk: Desk) -> None:
         self._speaker = Speaker(credentials, desk)
@@ -40,9 +45,26 @@ class YouTubeAccount:
         return films.publish(self._speaker, post)
 
     def reconcile(self, post: Post, since: datetime, /) -> Answer:
-        """Ask what became of a film."""
-        del since
+        """Ask what became of a film, or of an answer."""
+        if post.reply_to is not None and not post.media:
+            return talk.reconcile(self._speaker, post, since)
         return films.reconcile(self._speaker, post)
+
+    def answer(self, post: Post, /) -> Receipt:
+        """Answer a comment, beneath it."""
+        return talk.answer(self._speaker, post)
+
+    def replies(self, stream: str, since: str | None, scope: Scope, /) -> Batch:
+        """Return what people said on a stream since a cursor."""
+        return hearing.hear(self._speaker, stream, since, scope)
+
+    def hide(self, ref: str, /) -> None:
+        """Hold a comment of others for review; it is kept, and can be published again."""
+        talk.hide(self._speaker, ref)
+
+    def set_profile(self, profile: Profile, /) -> None:
+        """Set description and banner; say that name and picture are changed by hand."""
+        presenting.set_profile(self._speaker, profile)
 
     def is_up(self, ref: str, /) -> bool:
         """Say whether everyone can watch a film now: processed, and public when read back."""
@@ -54,7 +76,9 @@ class YouTubeAccount:
         return tuple(reversed([standing.own(row) for row in rows]))
 
     def edit(self, ref: str, post: Post, /) -> Receipt:
-        """Put other words in place of a film's; what else belongs to them stays."""
+        """Put other words in place of a film's or an answer's; what else belongs to it stays."""
+        if talk.is_comment(ref):
+            return talk.edit(self._speaker, ref, post.text)
         films.check_words(post)
         found = self._speaker.ask(api().videos().list(part="snippet", id=ref))["items"]
         if not found:
@@ -71,7 +95,9 @@ class YouTubeAccount:
             raise Rejected(f"{LABEL} still shows the film after it was made private.")
 
     def withdraw(self, ref: str, /) -> Proof:
-        """Delete a film, and look for it again."""
+        """Delete a film or an answer, and look for it again."""
+        if talk.is_comment(ref):
+            return talk.withdraw(self._speaker, ref)
         with suppress(Gone):  # deleted before is what was asked for; the look below proves it
             self._speaker.do(api().videos().delete(id=ref))
         try:

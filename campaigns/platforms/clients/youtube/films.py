@@ -15,7 +15,7 @@ from campaigns.platforms.base import Absent, Answer, CannotTell, Found, Media, P
 from campaigns.platforms.clients.youtube import reel
 from campaigns.platforms.clients.youtube.speaking import CAPTION, CHANGE, Speaker, api
 from campaigns.platforms.clients.youtube.standing import films_since
-from campaigns.platforms.youtube import LABEL, TITLE_MAX, WORDS_MAX_BYTES
+from campaigns.platforms.youtube import LABEL, NEVER, TITLE_MAX, WORDS_MAX_BYTES
 
 FILM = "film"
 AGAIN_S = 30
@@ -65,7 +65,7 @@ def check_words(post: Post) -> None:
         raise Rejected(f"The title is too long: {len(title)} of {TITLE_MAX} characters.")
     if size > WORDS_MAX_BYTES:
         raise Rejected(f"The description is too long: {size:,} of {WORDS_MAX_BYTES:,} bytes.")
-    if set("<>") & set(title + post.text):
+    if set(NEVER) & set(title + post.text):
         raise Rejected(f"{LABEL} takes no < or > in a title or description: write it another way.")
 
 
@@ -119,7 +119,7 @@ def _thumbnail(speaker: Speaker, post: Post, media: Media, film: str) -> None:
     if media.thumbnail is None or post.journey.known("thumbnail"):
         return
     post.journey.go_on()
-    picture = MediaInMemoryUpload(media.thumbnail.content, media.thumbnail.content_type)
+    picture = MediaInMemoryUpload(media.thumbnail.content, mimetype=media.thumbnail.content_type)
     speaker.ask(api().thumbnails().set(videoId=film, media_body=picture), CHANGE)
     post.journey.save("thumbnail", film)
 
@@ -137,7 +137,7 @@ def _captions(speaker: Speaker, post: Post, media: Media, film: str) -> None:
             continue
         post.journey.go_on()
         body = {"snippet": {"videoId": film, "language": track.language, "name": ""}}
-        srt = MediaInMemoryUpload(track.srt.encode(), "application/octet-stream")
+        srt = MediaInMemoryUpload(track.srt.encode(), mimetype="application/octet-stream")
         request = api().captions().insert(part="snippet", body=body, media_body=srt)
         speaker.ask(request, CAPTION)
     post.journey.save("captions", film)

@@ -47,6 +47,10 @@ class DayOver(errors.Limited):
     """The day's allowance is used up."""
 
 
+class CommentsOff(errors.Rejected):
+    """Nobody can speak beneath this film."""
+
+
 def midnight() -> datetime:
     """Return when the allowances fill again."""
     here = zone(PACIFIC)
@@ -75,6 +79,8 @@ def _plain(status: int, reason: str, said: str) -> errors.PlatformError:
         return errors.Limited(said, clock.after(hours=24))
     if reason in _TOO_FAST or status == HTTPStatus.TOO_MANY_REQUESTS:
         return errors.Limited(said, clock.after(seconds=http.WAIT_S))
+    if reason == "commentsDisabled":
+        return CommentsOff(said)
     return http.refusal(LABEL, status, said.removeprefix(f"{LABEL} said: "))
 
 
