@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from app.staff.keepers_form import KeepersForm, keepers_form
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
-from campaigns.channels import actions, keepers, queries
+from campaigns.channels import actions, keepers, parting, queries
 from campaigns.channels.health import Health, health_of
 from campaigns.channels.model import Channel, ChannelState
 from campaigns.channels.rules import can_move
@@ -162,9 +162,11 @@ def resume(channel_id: int) -> ResponseReturnValue:
 @bp.post("/<int:channel_id>/disconnect")
 @needs(Permission.MANAGE_CHANNELS)
 def disconnect(channel_id: int) -> ResponseReturnValue:
-    """Give an account up and forget its key."""
-    channel = actions.disconnect_channel(channel_id, actor=current_user().actor)
-    return _done(channel, f"@{channel.handle} is disconnected and its key forgotten.")
+    """Give an account up: its key is given back and forgotten."""
+    parted = parting.part(channel_id, actor=current_user().actor)
+    if parted.left:
+        flash(parted.left, "life")
+    return _done(parted.channel, f"@{parted.channel.handle} is disconnected, its key forgotten.")
 
 
 @bp.post("/<int:channel_id>/profile")

@@ -155,11 +155,15 @@ def resume_channel(channel_id: int, *, actor: Actor) -> Channel:
 
 
 @atomic
-def disconnect_channel(channel_id: int, *, actor: Actor) -> Channel:
-    """Give an account up: its key is forgotten, what was said there stays on record."""
+def disconnect_channel(channel_id: int, *, key_left: str = "", actor: Actor) -> Channel:
+    """Give an account up: its key is forgotten, what was said there stays on record.
+
+    `key_left` says why the key may still open the account, where it could not be given back.
+    """
     channel = queries.get_channel(channel_id)
     rules.check_move(channel, ChannelState.DISCONNECTED)
     channel.state, channel.state_reason = ChannelState.DISCONNECTED, None
     channel.credentials = None
-    audit.record("channel_disconnected", actor=actor, about=("channel", channel.id))
+    about = ("channel", channel.id)
+    audit.record("channel_disconnected", actor=actor, about=about, detail={"key_left": key_left})
     return channel
