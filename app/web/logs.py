@@ -5,14 +5,18 @@ import logging
 import structlog
 from flask import Flask
 
+from campaigns.kernel import discretion
+
 
 def init_app(_app: Flask) -> None:
-    """Write JSON lines to stderr; werkzeug's access lines are off."""
+    """Write JSON lines to stderr, without keys; werkzeug's access lines are off."""
+    discretion.watch_logs()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.format_exc_info,
+            discretion.censor,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(),

@@ -12,7 +12,7 @@ from campaigns.channels.roads import words_of
 from campaigns.channels.speaking import speak
 from campaigns.guard import gate
 from campaigns.guard.leaving import Leaving
-from campaigns.kernel import clock, settings
+from campaigns.kernel import clock, discretion, settings
 from campaigns.kernel.actor import HOUSE, Actor
 from campaigns.kernel.db import atomic, let_go
 from campaigns.kernel.errors import Invalid, PlatformError, Unauthorised
@@ -41,6 +41,7 @@ def open_account(
     rules.check_openable(key.state, has_key=key.credentials is not None)
     registration = key.registration if platform.app_fields else {}
     desk = ChannelDesk(platform, channel_id, registration, case_id)
+    discretion.learn(rules.secrets_in(platform, {**registration, **(key.credentials or {})}))
     return platform.open({**registration, **(key.credentials or {})}, desk)
 
 

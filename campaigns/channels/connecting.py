@@ -14,7 +14,7 @@ from campaigns.channels.roads import words_of
 from campaigns.channels.speaking import speak
 from campaigns.guard import gate
 from campaigns.guard.leaving import Leaving
-from campaigns.kernel import clock
+from campaigns.kernel import clock, discretion
 from campaigns.kernel.actor import Actor
 from campaigns.kernel.db import atomic, db, let_go
 from campaigns.kernel.errors import Invalid, PlatformError
@@ -69,6 +69,7 @@ def look(platform: Platform, credentials: Credentials) -> tuple[Channel, dict[st
     """Try a key; return the account that it opens (not kept yet) and the key as it is now."""
     registration = registrations.read(platform)
     let_go()
+    discretion.learn(rules.secrets_in(platform, {**registration, **credentials}))
     desk = _FirstDesk(credentials)
     try:
         found = platform.open({**registration, **credentials}, desk).check()

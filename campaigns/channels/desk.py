@@ -6,9 +6,9 @@ from datetime import datetime
 
 import structlog
 
-from campaigns.channels import books, desk_queries
+from campaigns.channels import books, desk_queries, rules
 from campaigns.channels.allowance import Purse
-from campaigns.kernel import clock, ids
+from campaigns.kernel import clock, discretion, ids
 from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import Limited, PlatformError, Unauthorised
 from campaigns.platforms.base import Bucket, Credentials, Platform
@@ -62,6 +62,7 @@ class ChannelDesk:
         except BaseException:
             books.end_turn(self._channel_id, holder)
             raise
+        discretion.learn(rules.secrets_in(self._platform, fresh))
         return {**self._registration, **books.keep_key(self._channel_id, self._own(fresh, turn))}
 
     def _wait_for_turn(self, stale: Credentials, holder: str) -> books.Turn:

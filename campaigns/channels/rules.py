@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from campaigns.channels.model import Channel, ChannelState
 from campaigns.kernel.errors import Invalid, NotAllowed, WrongState
-from campaigns.platforms.base import Field, Limits
+from campaigns.platforms.base import Field, Limits, Platform
 from campaigns.users.model import User
 
 S = ChannelState
@@ -14,6 +14,9 @@ NEXT: dict[ChannelState, frozenset[ChannelState]] = {
     S.BROKEN: frozenset({S.CONNECTED, S.PAUSED, S.DISCONNECTED}),
     S.DISCONNECTED: frozenset({S.CONNECTED}),
 }
+
+# What a key may carry beside itself: when it ends, and who it is of.
+NO_SECRETS = frozenset({"expires_at", "did", "handle", "user_id", "username", "page_id", "id"})
 
 
 def can_move(channel: Channel, to: ChannelState) -> bool:
@@ -110,3 +113,14 @@ def check_heir(channel: Channel, owner: User, deputy: User) -> None:
             {"heir_id": f"{owner.name} already looks after @{channel.handle}; name someone else."},
         )
     check_keepers(owner, deputy)
+
+
+def secrets_in(platform: Platform, credentials: Mapping[str, str]) -> list[str]:
+    """Return what of an account's key nobody must read: all but what its form shows openly."""
+    asked = (*platform.credentials, *platform.app_fields)
+    open_names = {each.name for each in asked if not each.secret}
+    return [
+        value
+        for name, value in credentials.items()
+        if name not in open_names | NO_SECRETS and not value.startswith(("http://", "https://"))
+    ]

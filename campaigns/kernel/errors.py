@@ -24,6 +24,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from campaigns.kernel.discretion import hide
+
 
 class CampaignError(Exception):
     """Anything this house refuses, in words fit for the person who asked."""
@@ -111,9 +113,12 @@ class Broken(CampaignError):
 
 
 class PlatformError(CampaignError):
-    """The outside world said no."""
+    """The outside world said no; where it quoted a key of ours, that is struck out."""
 
     code = "platform"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(hide(message))
 
 
 class Rejected(PlatformError):

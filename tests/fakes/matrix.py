@@ -122,7 +122,7 @@ class Matrix:
         """Take a post down, again and again until the page says that it is gone."""
         for fault in Fault if self.tried.deletes else ():
             self._mend()
-            delivery_id, (text,) = self._plan("post")
+            delivery_id, (text,) = self.plan("post")
             self._live(delivery_id)
             self._arm("takedown", fault)
             trouble, tries = "not asked yet", 0
@@ -149,7 +149,7 @@ class Matrix:
         for allowance in db.session.query(Allowance):
             db.session.delete(allowance)
 
-    def _plan(self, deed: str) -> tuple[int, list[str]]:
+    def plan(self, deed: str) -> tuple[int, list[str]]:
         self.number += 1
         texts = [f"Have you seen Mira? Number {self.number:03}."]
         if deed == "thread":
@@ -165,7 +165,7 @@ class Matrix:
         return delivery.id, texts
 
     def _with(self, deed: str, fault: Fault) -> tuple[int, list[str]]:
-        planned = self._plan(deed)
+        planned = self.plan(deed)
         self._arm(deed, fault)
         return planned
 
@@ -183,7 +183,7 @@ class Matrix:
 
     def _with_key(self, spoil: Callable[[object], None]) -> Callable[[str], tuple[int, list[str]]]:
         def happen(deed: str) -> tuple[int, list[str]]:
-            planned = self._plan(deed)
+            planned = self.plan(deed)
             spoil(self.fake)
             return planned
 
@@ -200,20 +200,20 @@ class Matrix:
 
     def _die_before(self, deed: str) -> tuple[int, list[str]]:
         """Leave what a process leaves that is killed when it has claimed."""
-        planned = self._plan(deed)
+        planned = self.plan(deed)
         assert sending.claim(planned[0])
         settle_stuck.run_at_start()
         return planned
 
     def _die_after(self, deed: str) -> tuple[int, list[str]]:
         """Leave what a process leaves that is killed before it has kept the receipt."""
-        planned = self._plan(deed)
+        planned = self.plan(deed)
         self._say_first(planned[0])
         settle_stuck.run_at_start()
         return planned
 
     def _die_between(self, deed: str) -> tuple[int, list[str]]:
-        planned = self._plan(deed)
+        planned = self.plan(deed)
         delivery, receipt = self._say_first(planned[0])
         sending.keep_receipt(delivery.id, delivery.claim_token, 1, receipt)
         settle_stuck.run_at_start()
