@@ -26,6 +26,8 @@ pytest_plugins = [
     "tests.fakes.lantern",
     "tests.fakes.mastodon",
     "tests.fakes.bluesky",
+    "tests.fakes.email",
+    "tests.fakes.sms",
     "tests.fakes.telegram",
     "tests.fakes.facebook",
     "tests.fakes.x",

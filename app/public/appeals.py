@@ -12,6 +12,7 @@ from campaigns.appeals.films import Standing
 from campaigns.appeals.model import Appeal, AppealState
 from campaigns.appeals.showing import show as shown_of
 from campaigns.appeals.showing import today_in
+from campaigns.appeals.subscriber_queries import ways_to_follow
 from campaigns.deliveries.published import list_sayable, once_each
 from campaigns.kernel import settings
 from campaigns.kernel.errors import NotFound
@@ -50,6 +51,11 @@ def show(slug: str) -> ResponseReturnValue:
     return cache.serve(f"/a/{slug}", lambda: _version(slug), lambda: _page(slug))
 
 
+def _ways_to_follow(appeal: Appeal) -> str:
+    named = {"email": "e-mail", "phone": "text message"}
+    return " or ".join(named[medium] for medium in sorted(ways_to_follow(appeal)))
+
+
 def _version(slug: str) -> tuple[object, ...]:
     version = queries.find_page_version(slug)
     if version is None or version.state is AppealState.DRAFT:
@@ -84,6 +90,7 @@ def _page(slug: str) -> str:
         ],
         address=address,
         card=_card(appeal),
+        can_follow=_ways_to_follow(appeal),
         share=_share(shown.headline, address),
     )
 

@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Flask
 
-from app.public import about, appeals, feeds, media, returns, tips
+from app.public import about, appeals, feeds, following, media, returns, tips
 from app.web import cache
 
 bp = Blueprint("public", __name__)
-PAGES = (about, appeals, feeds, media, returns, tips)
+PAGES = (about, appeals, feeds, following, media, returns, tips)
 for _page in PAGES:
     bp.register_blueprint(_page.bp)
 

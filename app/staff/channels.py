@@ -118,6 +118,7 @@ def _show(channel_id: int, status: int, **forms: Form) -> ResponseReturnValue:
         section="channels",
         channel=channel,
         health=health_of([channel])[0],
+        addresses=queries.get_platform(channel.platform).addresses,
         can=can_move,
         states=ChannelState,
         alarms=count_alarms(channel_id),

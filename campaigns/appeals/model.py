@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaigns.cases.model import Case
 from campaigns.channels.model import Channel
+from campaigns.kernel.columns import SealedOfCase
 from campaigns.kernel.db import Model, Versioned
 from campaigns.kernel.states import Labelled
 
@@ -75,3 +76,36 @@ class AppealChannel(Model):
     added_at: Mapped[datetime]
 
     channel: Mapped[Channel] = relationship()
+
+
+class SubscriberState(Labelled):
+    """Whether someone wants news of an appeal."""
+
+    ASKED = "asked", "Asked, not confirmed", "wait"
+    FOLLOWS = "follows", "Gets news", "ok"
+    STOPPED = "stopped", "Wants no more"
+
+
+class Subscriber(Versioned, Model):
+    """Someone who asked for news of an appeal, by "email" or "phone" (`medium`).
+
+    `address_hash` is a hash keyed with the case's own key: it finds an address again and goes with
+    the case. `token` opens the page where they confirm and stop; `token_hash` is its SHA-256.
+    """
+
+    __tablename__ = "subscriber"
+    __table_args__ = (UniqueConstraint("case_id", "medium", "address_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    medium: Mapped[str]
+    address_sealed: Mapped[bytes]
+    address_hash: Mapped[bytes]
+    token_sealed: Mapped[bytes]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    state: Mapped[SubscriberState] = mapped_column(default=SubscriberState.ASKED)
+    asked_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+    address = SealedOfCase("address_sealed")
+    token = SealedOfCase("token_sealed")

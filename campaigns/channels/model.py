@@ -202,3 +202,20 @@ class Basis(Model):
 
     recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id])
     ended_by: Mapped[User | None] = relationship(foreign_keys=[ended_by_id])
+
+
+class PressContact(Model):
+    """Someone of the press who gets what an account says by e-mail or text."""
+
+    __tablename__ = "press_contact"
+    __table_args__ = (Index("ix_press_contact_channel", "channel_id", "removed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    name: Mapped[str]
+    address_sealed: Mapped[bytes]
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    address = Sealed("address_sealed")

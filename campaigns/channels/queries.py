@@ -31,6 +31,7 @@ class PlatformView:
     checklist: tuple[str, ...] = ()
     terms: str = ""
     keeps_days: int | None = None
+    addresses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +207,5 @@ def _view(platform: Platform) -> PlatformView:
         platform.checklist,
         platform.terms,
         platform.keeps_days,
+        platform.addresses,
     )

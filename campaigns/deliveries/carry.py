@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from campaigns.appeals.subscriber_queries import recipients_of
 from campaigns.channels import actions as channels
 from campaigns.channels.speaking import speak
 from campaigns.deliveries import sending
@@ -37,7 +38,16 @@ from campaigns.kernel.errors import (
 )
 from campaigns.media import storage
 from campaigns.media.opened import open_kept
-from campaigns.platforms.base import Account, Answers, Captions, Journey, Media, Post, Receipt
+from campaigns.platforms.base import (
+    Account,
+    Answers,
+    Captions,
+    Journey,
+    Media,
+    Post,
+    Receipt,
+    Recipient,
+)
 
 log = structlog.get_logger()
 
@@ -143,7 +153,17 @@ def post_of(delivery: Delivery, part: int, ref: str | None, journey: Journey) ->
         journey=journey,
         title=frozen.get("title", ""),
         language=delivery.snapshot.get("language", "en"),
+        to=_readers_of(delivery),
     )
+
+
+def _readers_of(delivery: Delivery) -> tuple[Recipient, ...]:
+    """Return all who asked for it, where an account speaks to addresses; an answer goes to one."""
+    if delivery.snapshot["reply_to"] is not None:
+        return ()
+    found = recipients_of(delivery.channel_id, delivery.case_id)
+    let_go()
+    return found
 
 
 def media_of(frozen: Mapping[str, Any]) -> Media:

@@ -6,7 +6,18 @@ from dataclasses import fields, is_dataclass
 TIMED_TEXT = ("text/", "application/x-subrip", "application/json")
 # Not words: they name things among programs, or say what kind of thing comes.
 NAMES = frozenset(
-    {"asset_id", "content_type", "key", "language", "ref", "reply_to", "sha256", "token", "type"}
+    {
+        "asset_id",
+        "content_type",
+        "key",
+        "language",
+        "ref",
+        "reply_to",
+        "sha256",
+        "to",
+        "token",
+        "type",
+    }
 )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from campaigns.appeals import subscribing
 from campaigns.channels import actions as channels
 from campaigns.channels import cursors
 from campaigns.channels import queries as channel_queries
@@ -18,11 +19,13 @@ from campaigns.hearing import ears, gaps, rules, taking
 from campaigns.hearing.ears import Ear
 from campaigns.hearing.taking import Heard
 from campaigns.kernel import clock, work
+from campaigns.kernel.addresses import PHONE
 from campaigns.kernel.db import atomic, db, let_go
 from campaigns.kernel.errors import CampaignError, Limited, Unauthorised
 from campaigns.platforms.base import Batch, Listens, Platform, Scope
 from campaigns.tips import actions as tips
 from campaigns.tips import version_queries, versions
+from campaigns.tips.receive import NewTip
 from campaigns.tips.version_queries import Known
 
 WORKERS = 24
@@ -150,7 +153,9 @@ def _keep(line: Line, row: ChannelCursor | None, take: Take) -> None:
     """Keep a batch and move the cursor: both or neither."""
     ear, stream = line.ear, line.stream
     for each in take.heard:
-        _take_in(ear, each, row)
+        new = _take_in(ear, each, row)
+        if new is not None and line.platform.addresses == PHONE:
+            subscribing.heard(new.case_id, each.item.author_ref, each.item.text)
     if take.repeated:
         version_queries.note_seen(take.repeated, clock.now())
     _look_for_gaps(line, row, take.batch)
@@ -159,12 +164,12 @@ def _keep(line: Line, row: ChannelCursor | None, take: Take) -> None:
     )
 
 
-def _take_in(ear: Ear, heard: Heard, row: ChannelCursor | None) -> None:
-    """Keep one item; where that fails, as it came, so that the rest goes on."""
+def _take_in(ear: Ear, heard: Heard, row: ChannelCursor | None) -> NewTip | None:
+    """Keep one item, and return it if it is new; where that fails, as it came."""
     known = taking.find_known(ear, heard)
     if known is not None:
         _keep_change(ear, known, heard)
-        return
+        return None
     new = taking.tip_of(ear, heard, row)
     try:
         with db.session.begin_nested():
@@ -172,6 +177,7 @@ def _take_in(ear: Ear, heard: Heard, row: ChannelCursor | None) -> None:
     except Exception:
         log.exception("kept as it came", channel=ear.channel_id, ref=heard.item.ref)
         tips.receive(taking.bare(new))
+    return new
 
 
 def _keep_change(ear: Ear, known: Known, heard: Heard) -> None:

@@ -5,6 +5,7 @@ case, or the house) and is itself sealed by the vault, so that destroying one ro
 makes every sealed word of that case unreadable, in backups too.
 """
 
+import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -126,3 +127,9 @@ class SealedOfCase(Sealed):
 def _case_id(row: Any) -> int | None:
     case_id: int | None = row.case_id
     return case_id
+
+
+def hash_of_case(case_id: int, words: str, about: str) -> bytes:
+    """Return a hash keyed with a case's own key: it finds words again, and goes with the case."""
+    key = _data_key(case_scope(case_id))
+    return hmac.digest(key, f"{about}\0{words}".encode(), "sha256")

@@ -25,6 +25,7 @@ from campaigns.platforms.going import (
     Post,
     Proof,
     Receipt,
+    Recipient,
     Walk,
     picture,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Profile",
     "Proof",
     "Receipt",
+    "Recipient",
     "Revokes",
     "Scope",
     "ShowsOwn",
@@ -267,6 +269,8 @@ class Platform:
     registration there, which is asked for once (`app_fields`). `terms` says what a platform's rules
     ask of those who collect from it; collecting waits for a person to record its legal basis.
     `keeps_days` is after how many days what was collected must be looked up again or forgotten.
+    `addresses` names what it speaks to ("phone", "email") where it speaks to those who asked for it
+    and not to a public of its own: a post there goes to `Post.to`.
     `looks_back_s` is how far back collecting can hear: who was away longer has missed something.
     """
 
@@ -289,3 +293,4 @@ class Platform:
     terms: str = ""
     keeps_days: int | None = None
     looks_back_s: int | None = None
+    addresses: str = ""

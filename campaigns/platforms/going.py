@@ -91,10 +91,24 @@ def picture(content: bytes, content_type: str, alt: str) -> Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Someone who asked for what we say, on a platform that speaks to addresses.
+
+    `id` names them in what a post writes down on its way: no address is kept there. `stop_url` is
+    where they say that they want no more.
+    """
+
+    id: int
+    address: str
+    stop_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One part of a thread as it leaves. `key` is the same whenever the same part is meant.
 
     `title` is for platforms whose films have one. `language` is that of the words (BCP 47).
+    `to` is for platforms that speak to addresses: everyone who is to get it.
     """
 
     text: str
@@ -103,6 +117,7 @@ class Post:
     key: str = ""
     title: str = ""
     language: str = "en"
+    to: tuple[Recipient, ...] = ()
     journey: Journey = field(default_factory=Walk)
 
 

@@ -27,6 +27,7 @@ from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
 from tests.factories.channels import make_channel
 from tests.factories.deliveries import make_delivery
+from tests.factories.followers import make_follower
 from tests.factories.users import make_user
 from tests.fakes.world import Answer, Fault, Request, World
 
@@ -51,7 +52,7 @@ class Tried:
     """
 
     fixture: str
-    credentials: Mapping[str, str]
+    credentials: Callable[[object], Mapping[str, str]] | Mapping[str, str]
     says: Callable[[Request], bool]
     standing: Callable[[object], list[str]]
     revoke: Callable[[object], None]
@@ -65,6 +66,7 @@ class Tried:
     blind: bool = False
     needs_picture: bool = False
     handle: str = "missingmira"
+    followers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,13 @@ class Matrix:
 
     def __init__(self, name: str, tried: Tried, fake: object, world: World, clock) -> None:
         self.name, self.tried, self.fake, self.world, self.clock = name, tried, fake, world, clock
-        self.channel = make_channel(
-            platform=name, handle=tried.handle, credentials=dict(tried.credentials)
-        )
+        given = tried.credentials
+        self.key = dict(given(fake) if callable(given) else given)
+        self.channel = make_channel(platform=name, handle=tried.handle, credentials=self.key)
         self.case = make_case(rehearsal=False)
         make_appeal(case=self.case, channels=[self.channel])
+        for address in tried.followers:
+            make_follower(self.case, address)
         self.person = make_user(Role.SUPERVISOR)
         self.number = 0
         self.picture, self.film = _picture(), _film()
@@ -145,7 +149,7 @@ class Matrix:
         channel = db.session.get_one(Channel, self.channel.id)
         if channel.state is not ChannelState.CONNECTED:
             self.tried.restore(self.fake)
-            channel.state, channel.credentials = ChannelState.CONNECTED, {**self.tried.credentials}
+            channel.state, channel.credentials = ChannelState.CONNECTED, {**self.key}
         for allowance in db.session.query(Allowance):
             db.session.delete(allowance)
 

@@ -21,6 +21,7 @@ from campaigns.platforms.base import (
     NoDesk,
     Post,
     Profile,
+    Recipient,
     Scope,
     Withdraws,
 )
@@ -36,7 +37,8 @@ def least(platform, text, **more) -> Post:
     if platform.limits.needs == "film":
         film = Media("video/mp4", "Police speak", 900, lambda: BytesIO(bytes(900)), "ab" * 32)
         return Post(text, (film,), title="Have you seen Mira?", **more)
-    return Post(text, **more)
+    to = {"email": "reader@example.org", "phone": "+14165550101"}.get(platform.addresses)
+    return Post(text, to=(Recipient(1, to),) if to else (), **more)
 
 
 @pytest.fixture(params=sorted(registry.all_platforms()))
@@ -86,7 +88,7 @@ def test_what_was_published_is_found_again_and_nothing_else(account, platform):
 def test_a_thread_hangs_together(account, platform):
     first = account.publish(least(platform, "Part one", key="1-1"))
     if platform.limits.thread:
-        second = account.publish(Post("Part two", key="1-2", reply_to=first.ref))
+        second = account.publish(least(platform, "Part two", key="1-2", reply_to=first.ref))
         assert second.ref != first.ref
 
 

@@ -1,0 +1,1 @@
+"""E-mail by SMTP (the standard library) and IMAP (imapclient)."""
