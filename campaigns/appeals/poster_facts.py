@@ -36,8 +36,8 @@ ROWS = {
     "Build": "build",
     "Hair": "hair",
     "Eyes": "eyes",
-    "Speaks": "speaks",
     "Clothing": "clothing",
+    "Speaks": "speaks",
 }
 _AGES = re.compile(r"(\d+) to (\d+)")
 _NOT_ON_A_SHEET = frozenset({"also", "left_out", "brand", "photos", "scene", "rows"})

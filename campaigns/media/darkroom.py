@@ -17,6 +17,7 @@ KEPT_LEAST = 0.64  # no photo loses more than the rest: a blurred ground fills w
 FACES_AT = (0.5, 0.30)  # faces are mostly in the upper part: what is cut off goes more from below
 QUIET_MODULES = 4
 _CUTS_KEPT = 64
+_STEPS = (384, 768, 1152, 1536, 2304, 4096)
 
 
 @dataclass
@@ -44,6 +45,13 @@ class Darkroom:
             self._opened[key] = open_photo(photo, wanted)
         return self._opened[key]
 
+    def brightness(self, photo: PosterPhoto) -> float:
+        """Return how light a photo is on the whole, from 0 to 255."""
+        opened = (image for (content, _), image in self._opened.items() if content == photo.content)
+        image = next(opened, None) or open_photo(photo, (64, 64))
+        factor = max(1, min(image.size) // 64)
+        return float(ImageStat.Stat(image.reduce(factor).convert("L")).mean[0])
+
     def code(self, url: str, side: int) -> Image.Image:
         """Return a QR code at most `side` wide."""
         if (url, side) not in self._codes:
@@ -54,7 +62,7 @@ class Darkroom:
 def _draft_size(size: tuple[int, int]) -> tuple[int, int]:
     """Round a wanted size up, so that formats of about one size share one decoding."""
     longest = max(size)
-    step = next((side for side in (512, 1280) if longest <= side), 4096)
+    step = next((side for side in _STEPS if longest <= side), _STEPS[-1])
     return (step, step)
 
 
@@ -68,18 +76,13 @@ def size_of(photo: PosterPhoto) -> tuple[int, int]:
         raise Invalid(words, {"photos": words}) from error
 
 
-def brightness_of(photo: PosterPhoto) -> float:
-    """Return how light a photo is on the whole, from 0 to 255."""
-    small = open_photo(photo, (64, 64)).convert("L")
-    return float(ImageStat.Stat(small).mean[0])
-
-
 def open_photo(photo: PosterPhoto, size: tuple[int, int]) -> Image.Image:
     """Return a photo, decoded no larger than it is needed."""
     try:
         image = Image.open(io.BytesIO(photo.content), formats=("JPEG", "PNG"))
         image.draft("RGB", size)
-        return image.convert("RGB")
+        image.load()
+        return image if image.mode == "RGB" else image.convert("RGB")
     except (OSError, SyntaxError, ValueError) as error:
         words = "A photo of this poster cannot be opened; add it again."
         raise Invalid(words, {"photos": words}) from error

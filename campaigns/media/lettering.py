@@ -21,6 +21,7 @@ FONTS = Path(__file__).parents[2] / "static" / "fonts"
 TEXT, BOLD = 500, 800
 _JOINERS = frozenset("\u200c\u200d")  # they shape their neighbours and have no shape of their own
 _UNSEEN = frozenset("\u200e\u200f\u00ad\ufeff\u200b")
+_TURNING = frozenset("\u200e\u200f")  # seen by nobody, they say which way their neighbours run
 _BLANKS = re.compile(r"[ \n\t]+")
 _BREAKS = re.compile(r"(?<=[^\W\d])(-)(?=[^\W\d])")
 _MARKS = frozenset({"Mn", "Mc", "Me"})
@@ -116,8 +117,11 @@ def _fonts_of(text: str) -> list[str]:
 
 def runs_of(text: str, *, rtl: bool) -> tuple[Run, ...]:
     """Cut a line into runs, from left to right."""
-    plain = "".join(char for char in text if char not in _UNSEEN)
-    fonts, heights = _fonts_of(plain), bidi.levels(plain, rtl=rtl)
+    ordered = "".join(char for char in text if char not in _UNSEEN - _TURNING)
+    levels = zip(ordered, bidi.levels(ordered, rtl=rtl), strict=True)
+    heights = [level for char, level in levels if char not in _TURNING]
+    plain = "".join(char for char in ordered if char not in _TURNING)
+    fonts = _fonts_of(plain)
     pieces: list[tuple[str, int]] = []
     names: list[str] = []
     for char, font, level in zip(plain, fonts, heights, strict=True):

@@ -51,20 +51,21 @@ class Placing:
         raise AssertionError  # refusing raises
 
     def _gone(self) -> tuple[str, ...]:
-        """Return the words that gave way."""
-        if not self.without:
-            return ()
-
-        def all_of(box: Box) -> list[Text]:
-            return Placing._read_texts(replace(self, without=0, _kept={}), box)
-
+        """Return the words that gave way, and the facts that are more than a box shows."""
+        boxes = [box for box in self.design.boxes if self._holds(box.when)]
+        shown = [text for box in boxes for text in self._texts(box)]
+        all_of = replace(self, without=0, _kept={})
+        wanted = [text for box in boxes for text in all_of._read_texts(box)]  # noqa: SLF001 -- its own kind
+        if any(box.at_most and box.show != "strip" for box in boxes):
+            wanted += slots.words_of(self.sheet, "facts")
+        seen = {(text.field, text.words) for text in shown if text.role != table.LABEL}
+        close = table.SHORT if any(text.field == "looks" for text in shown) else frozenset()
         return tuple(
             dict.fromkeys(
                 text.words
-                for box in self.design.boxes
-                if self._holds(box.when)
-                for text in all_of(box)
-                if text.words and text not in self._texts(box)
+                for text in wanted
+                if text.words and text.role != table.LABEL
+                if text.field not in close and (text.field, text.words) not in seen
             )
         )
 
@@ -74,7 +75,7 @@ class Placing:
         counts = [0]
         for box in self.design.boxes:
             if box.show == "table" and box.keeps and self._holds(box.when):
-                counts.append(len(table.texts_of(self.sheet, box, 0)) // 2 - box.keeps)
+                counts.append(len(table.texts_of(self.sheet, box, 0)) // 2 - box.keeps + 1)
             said = [slots.words_of(self.sheet, slot.words) for slot in box.slots if slot.may_go]
             counts.append(sum(map(len, said)) if self._holds(box.when) else 0)
         return max(counts)

@@ -12,7 +12,7 @@ from PIL import Image, features
 from campaigns.kernel.errors import CampaignError, Invalid, NotFound
 from campaigns.media import design_files, pdf
 from campaigns.media.canvas import Canvas
-from campaigns.media.darkroom import Darkroom, brightness_of, size_of
+from campaigns.media.darkroom import Darkroom, size_of
 from campaigns.media.designs import Design, PosterDesign
 from campaigns.media.lettering import missing_fonts
 from campaigns.media.panels import check, paint, photos_in
@@ -105,7 +105,7 @@ def draw(
         _as_jpeg(image, design.quality, design.dpi or 72),
         "image/jpeg",
         in_words(sheet),
-        _warnings(sheet, page),
+        _warnings(sheet, page, room),
         _preview(image),
         design.width,
         design.height,
@@ -163,7 +163,7 @@ def _painted(
     return image
 
 
-def _warnings(sheet: PosterSheet, page: Page) -> tuple[str, ...]:
+def _warnings(sheet: PosterSheet, page: Page, room: Darkroom) -> tuple[str, ...]:
     """Say what gave way, and which photos are too small for where they stand, or very dark."""
     said = [f"Left out here for want of room: “{words}”." for words in page.gone]
     numbers = {id(photo): number for number, photo in enumerate(sheet.photos, 1)}
@@ -177,7 +177,7 @@ def _warnings(sheet: PosterSheet, page: Page) -> tuple[str, ...]:
                     f"Photo {number} has only {width} by {height} pixels and looks coarse here; "
                     "use a larger one if there is one."
                 )
-            elif brightness_of(photo) < DARK:
+            elif room.brightness(photo) < DARK:
                 said.append(f"Photo {number} is very dark; lighten it or choose another one.")
     return tuple(said)
 

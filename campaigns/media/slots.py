@@ -14,6 +14,7 @@ from campaigns.media.sheet import (
     wording_of,
 )
 
+LEFT_TO_RIGHT = "\u200e"
 Maker = Callable[[PosterSheet], list[Text]]
 
 
@@ -43,6 +44,12 @@ def _emergency(sheet: PosterSheet) -> str:
     return wording_of(sheet).emergency.format(number=sheet.emergency) if sheet.emergency else ""
 
 
+def _hashtag(sheet: PosterSheet) -> str:
+    """Return the hashtag; a mark keeps its sign before it where the page runs the other way."""
+    mark = LEFT_TO_RIGHT if wording_of(sheet).direction == "rtl" else ""
+    return f"{mark}#{sheet.hashtag}" if sheet.hashtag else ""
+
+
 SLOTS: dict[str, Maker] = {
     "kicker": _one("kicker", kicker_of),
     "title": _one("headline", glued_title),
@@ -65,7 +72,7 @@ SLOTS: dict[str, Maker] = {
     "agency": _one("agency", lambda sheet: sheet.agency),
     "emergency": _one("emergency", _emergency),
     "address": _one("qr_url", address_of),
-    "hashtag": _one("hashtag", lambda sheet: f"#{sheet.hashtag}" if sheet.hashtag else ""),
+    "hashtag": _one("hashtag", _hashtag),
     "exercise": _one("rehearsal", lambda sheet: wording_of(sheet).exercise),
     "exercise_short": _one("rehearsal", lambda sheet: wording_of(sheet).exercise_short),
     "closed_title": _one("closed", lambda sheet: wording_of(sheet).closed_title),

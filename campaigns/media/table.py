@@ -7,19 +7,23 @@ from functools import partial
 from campaigns.media import layout
 from campaigns.media.designs import STEPS, Box
 from campaigns.media.layout import Column, Set, Setter, Text
-from campaigns.media.sheet import PosterSheet, Row, wording_of
+from campaigns.media.sheet import PosterSheet, Row, looks_line, wording_of
 
 GUTTER = 18  # units between labels and words
 LABEL, WORDS = "row_label", "row"
+SHORT = frozenset({"age", "height", "build", "hair", "eyes"})
+CLOSED_UP_FROM = 2
 
 
-def rows_of(sheet: PosterSheet) -> list[Row]:
-    """Return the lines of the table, in the order in which people ask."""
+def rows_of(sheet: PosterSheet, *, close: bool = False) -> list[Row]:
+    """Return the lines of the table, what matters most first; the last give way first.
+
+    `close` puts into one line what else takes several: height, build, hair, eyes.
+    """
     words = wording_of(sheet)
     rows = []
     if sheet.last_seen:
         rows.append(Row("last_seen", words.last_seen, words.comma.join(sheet.last_seen)))
-    rows += sheet.rows
     if sheet.aliases:
         label, _, _ = words.alias.partition("{")
         rows.append(Row("aliases", label.strip(" :،"), words.either.join(sheet.aliases)))
@@ -28,21 +32,31 @@ def rows_of(sheet: PosterSheet) -> list[Row]:
         names = sheet.companion.removeprefix(label).removesuffix(behind)
         named = names != sheet.companion
         rows.append(Row("companion", label.strip(" :،") if named else "", names))
-    return rows
+    return rows + (_closed_up(sheet) if close else list(sheet.rows))
+
+
+def _closed_up(sheet: PosterSheet) -> list[Row]:
+    """Return what someone looks like with the short lines put into one."""
+    short = [row for row in sheet.rows if row.field in SHORT]
+    rest = [row for row in sheet.rows if row.field not in SHORT]
+    if len(short) < CLOSED_UP_FROM:
+        return list(sheet.rows)
+    return [Row("looks", wording_of(sheet).looks, looks_line(sheet)), *rest]
 
 
 def texts_of(sheet: PosterSheet, box: Box, without: int) -> list[Text]:
     """Return labels and words in turn; facts follow as lines without a label.
 
-    `without` is how many of the last lines give way, as far as the box lets them.
+    `without` is how much gives way: first short lines are put into one, then the last ones go, as
+    far as the box lets them.
     """
     texts: list[Text] = []
-    for row in rows_of(sheet):
+    for row in rows_of(sheet, close=without > 0):
         texts += [Text(row.field, LABEL, row.label), Text(row.field, WORDS, row.words)]
     for fact in sheet.facts[: box.at_most or None]:
         texts += [Text("facts", LABEL, ""), Text("facts", WORDS, fact, mark=True)]
     most = max(0, len(texts) // 2 - box.keeps) if box.keeps else 0
-    return texts[: len(texts) - 2 * min(without, most)]
+    return texts[: len(texts) - 2 * min(max(0, without - 1), most)]
 
 
 def inset(width: float, share: float, gutter: float) -> float:

@@ -75,6 +75,7 @@ class Wording:
     build: str
     hair: str
     eyes: str
+    looks: str
     speaks: str
     clothing: str
     tell_us: str

@@ -96,3 +96,9 @@ def test_marks_without_a_shape_of_their_own_are_no_trouble():
     persian = "می\u200cروم\u200f"
     assert lettering.missing(persian) == []
     assert line_of(persian, 40, TEXT, rtl=True).width > 20
+
+
+def test_a_hashtag_keeps_its_sign_before_it_where_the_page_runs_the_other_way():
+    runs = runs_of("\u200e#FindMira", rtl=True)
+    assert "".join(run.text for run in runs) == "#FindMira"
+    assert "".join(run.text for run in runs_of("#FindMira", rtl=True)) == "FindMira#"
