@@ -29,7 +29,9 @@ pytest_plugins = [
     "tests.fakes.email",
     "tests.fakes.sms",
     "tests.fakes.telegram",
+    "tests.fakes.graph",
     "tests.fakes.facebook",
+    "tests.fakes.instagram",
     "tests.fakes.x",
     "tests.fakes.youtube",
 ]

@@ -11,6 +11,7 @@ from app.web import ranges
 from campaigns.appeals import films, posters
 from campaigns.appeals import queries as appeals
 from campaigns.appeals.model import AppealState
+from campaigns.deliveries import fetching
 from campaigns.deliveries import queries as deliveries
 from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import NotFound
@@ -55,6 +56,20 @@ def _headers(asset: MediaAsset, key: str, content_type: str) -> dict[str, str]:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Disposition": f'inline; filename="appeal-{asset.id}.{suffix}"',
     }
+
+
+@bp.get("/m/going/<key>")
+def going(key: str) -> ResponseReturnValue:
+    """Give a platform what a post carries, while the post is on its way to it."""
+    content_type = fetching.find_type(key)
+    let_go()
+    if content_type is None:
+        raise NotFound("There is no such picture.")
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return ranges.answer(key, content_type, headers)
 
 
 @bp.get("/m/<int:asset_id>/captions/<language>.vtt")

@@ -14,7 +14,7 @@ import structlog
 from campaigns.appeals.subscriber_queries import recipients_of
 from campaigns.channels import actions as channels
 from campaigns.channels.speaking import speak
-from campaigns.deliveries import sending
+from campaigns.deliveries import fetching, sending
 from campaigns.deliveries.fitting import unfit
 from campaigns.deliveries.journey import SendersJourney
 from campaigns.deliveries.keeping_back import settle_kept_back, why_kept_back
@@ -179,4 +179,5 @@ def media_of(frozen: Mapping[str, Any]) -> Media:
         duration_s=frozen.get("duration_s"),
         captions=tuple(Captions(**each) for each in frozen.get("captions", ())),
         thumbnail=media_of(thumbnail) if thumbnail else None,
+        url=fetching.address_of(key),
     )

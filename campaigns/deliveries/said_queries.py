@@ -1,8 +1,10 @@
 """Find what a case says and has said, for those who read it all once more."""
 
-from sqlalchemy import select
+from sqlalchemy import Text, and_, cast, or_, select
 
-from campaigns.deliveries.model import Delivery, DeliveryState
+from campaigns.deliveries.due_queries import may_speak, values
+from campaigns.deliveries.model import Delivery, DeliveryStage, DeliveryState
+from campaigns.kernel import clock
 from campaigns.kernel.db import db
 
 
@@ -62,3 +64,24 @@ def texts_before(delivery: Delivery) -> list[str]:
         or ref in {part["remote_id"] for part in each.parts_done}
     ]
     return [part["text"] for each in talk for part in each.snapshot["parts"]]
+
+
+def list_on_their_way(key: str) -> list[Delivery]:
+    """Return the posts that carry a file and whose sending has begun, unless something holds them.
+
+    A platform may have taken a post's pictures and told us to come back for the rest: then it waits
+    again, and its stages tell that it had begun.
+    """
+    begun = select(DeliveryStage.delivery_id)
+    going = or_(
+        Delivery.state.in_([DeliveryState.SENDING, DeliveryState.UNKNOWN]),
+        and_(Delivery.state == DeliveryState.PLANNED, Delivery.id.in_(begun)),
+    )
+    found = select(Delivery).where(
+        going,
+        Delivery.released.is_(True),
+        Delivery.held.is_(False),
+        cast(Delivery.snapshot, Text).contains(key),
+        may_speak(),
+    )
+    return list(db.session.scalars(found.order_by(Delivery.id), values(clock.now())))

@@ -54,7 +54,6 @@ PLATFORM = Platform(
         video=True,
         video_max_bytes=10_000_000_000,
         video_s=(1.0, 14_400.0),
-        title_max=254,
         thread=True,
         alt_max=1_000,
         bio_max=100,

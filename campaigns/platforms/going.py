@@ -59,7 +59,9 @@ class Media:
     """A picture or film as it leaves, with the words for those who cannot see it.
 
     `opens` gives the bytes from the beginning, as often as asked; a film is read in chunks and
-    never as a whole. `thumbnail` and `captions` go with a film where a platform takes them.
+    never as a whole. `thumbnail` and `captions` go with a film where a platform takes them. `url`
+    is where a platform that fetches for itself may have it while the post is on its way; empty
+    where the house has no public address.
     """
 
     content_type: str
@@ -71,6 +73,7 @@ class Media:
     duration_s: float | None = None
     captions: tuple[Captions, ...] = ()
     thumbnail: "Media | None" = None
+    url: str = ""
 
     @property
     def is_film(self) -> bool:

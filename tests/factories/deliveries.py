@@ -26,12 +26,13 @@ def make_speaking_case(*handles: str, **given):
 
 @atomic
 def make_delivery(case, channel, *texts: str, **given) -> Delivery:
-    """Make a released delivery that is due now."""
+    """Make a released delivery that is due now; every part carries its media, or the first only."""
+    bare = given.pop("bare_after_first", False)
     now, media, title = clock.now(), given.pop("media", []), given.pop("title", "")
     snapshot = freeze(
         [
-            {"text": text, "media": media, "title": title}
-            for text in texts or ("Have you seen Mira, 7?",)
+            {"text": text, "media": [] if bare and at else media, "title": title}
+            for at, text in enumerate(texts or ("Have you seen Mira, 7?",))
         ],
         given.pop("reply_to", None),
     )

@@ -5,7 +5,11 @@ from datetime import datetime
 from email.parser import BytesParser
 from email.policy import HTTP
 
+import pytest
+
 from campaigns.kernel import clock
+from campaigns.platforms import http
+from campaigns.platforms.clients.graph import calls
 from tests.fakes.world import Answer, Request
 
 
@@ -64,7 +68,7 @@ class Door:
         self.made = 500_000
 
     def who(self, request: Request) -> str | Answer:
-        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        token = request.headers.get("authorization", "").rpartition(" ")[2]
         if token in self.void:
             return no(190, "Error validating access token", self.void[token], status=401)
         if token not in self.keys:
@@ -78,3 +82,10 @@ class Door:
 
 def loaded(text: str | None, otherwise: object) -> object:
     return json.loads(text) if text else otherwise
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Wait for an answer less long than a slow one takes."""
+    monkeypatch.setattr(http, "READ_S", 0.3)
+    monkeypatch.setattr(calls, "UPLOAD_READ_S", 0.3)

@@ -1,6 +1,6 @@
 """The sign-in with Facebook at HTTP level: from a code to a person's key, and to their pages."""
 
-from campaigns.platforms import facebook
+from campaigns.platforms import facebook, instagram
 from tests.fakes.graph import listed, no
 from tests.fakes.world import Answer, Request
 
@@ -12,7 +12,7 @@ class SignIn:
 
     def __init__(self, keys: dict[str, str], pages: list[dict]) -> None:
         self.keys, self.pages = keys, pages
-        self.allowed = {*facebook.SCOPES}
+        self.allowed = {*facebook.SCOPES, *instagram.SCOPES}
         self.revoked = False
 
     def exchange(self, request: Request) -> Answer:

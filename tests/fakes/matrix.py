@@ -158,13 +158,20 @@ class Matrix:
         texts = [f"Have you seen Mira? Number {self.number:03}."]
         if deed == "thread":
             texts.append(f"She wears a red coat. Number {self.number:03}.")
-        media = [self.picture] if deed == "picture" or self.tried.needs_picture else []
+        needs = self.tried.needs_picture and deed != "answer"
+        media = [self.picture] if deed == "picture" or needs else []
         title = ""
         if self.limits.needs == "film" and deed != "answer":
             media, title = [self.film], "Have you seen Mira?"
         reply_to = self.tried.heard(self.fake) if deed == "answer" else None
         delivery = make_delivery(
-            self.case, self.channel, *texts, media=media, reply_to=reply_to, title=title
+            self.case,
+            self.channel,
+            *texts,
+            media=media,
+            reply_to=reply_to,
+            title=title,
+            bare_after_first=needs,
         )
         return delivery.id, texts
 

@@ -2,6 +2,7 @@
 beside the others. Its file under tests/fakes/ offers `<platform>_account`: an open account at a
 counterpart on loopback, behind the platform's own client library."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -24,6 +25,7 @@ from campaigns.platforms.base import (
     Recipient,
     Scope,
     Withdraws,
+    picture,
 )
 
 
@@ -37,6 +39,9 @@ def least(platform, text, **more) -> Post:
     if platform.limits.needs == "film":
         film = Media("video/mp4", "Police speak", 900, lambda: BytesIO(bytes(900)), "ab" * 32)
         return Post(text, (film,), title="Have you seen Mira?", **more)
+    if platform.limits.needs:
+        drawn = picture(b"\xff\xd8\xff drawn", "image/jpeg", "Mira, smiling")
+        return Post(text, (replace(drawn, url="https://appeals.example.org/m/going/1"),), **more)
     to = {"email": "reader@example.org", "phone": "+14165550101"}.get(platform.addresses)
     return Post(text, to=(Recipient(1, to),) if to else (), **more)
 

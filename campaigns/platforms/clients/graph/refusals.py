@@ -4,8 +4,11 @@ Codes (developers.facebook.com/docs/graph-api/guides/error-handling and the rate
 guides, read 2026): 190 and 102 a key that is void; 4, 17, 32, 613, 341 and 80000-80014 too many
 calls; 368 shut out for a time; 10 and 200-299 a right that is missing; 100 with subcode 33 and 803
 nothing there; 506 said already; 1 and 2 trouble on their side, with whatever HTTP status.
+Instagram adds (its own list of error codes): -1, -2 and 24 trouble with a container, 9 too many
+posts in a day, 25 an account that is shut, 9007 a container that is not ready.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -20,13 +23,18 @@ VOID = frozenset({102, 190})
 TOO_MANY = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
 NO_RIGHT = frozenset({10, *range(200, 300)})
 NOWHERE = frozenset({33})
-THEIR_TROUBLE = frozenset({1, 2})
+THEIR_TROUBLE = frozenset({-2, -1, 1, 2, 24})
+MOST_POSTS, SHUT, NOT_READY = 9, 25, 9_007
 SHUT_OUT, TWICE, BAD, UNKNOWN_NAME = 368, 506, 100, 803
 WINDOW_OVER = frozenset({2_018_278, 2_018_065, 2_534_022})
 WRONG_PLACE = 1_363_037  # of an upload: that chunk is not the next one
-TOO_MANY_WAIT_S, SHUT_OUT_WAIT_S = 300, 3_600
+TOO_MANY_WAIT_S, LONG_S, SOON_S = 300, 3_600, 5
 
 CONNECT_AGAIN = "Connect the account again."
+ANSWER_SOONER = (
+    "A private message can be answered within 24 hours of the last one they sent: answer beneath"
+    " their comment, or by another way that they gave."
+)
 _WHY_VOID = {
     458: "Whoever connected it has removed Searchlight from their account.",
     459: "Whoever connected it must first sign in at facebook.com: Meta wants to check something.",
@@ -79,25 +87,37 @@ def named(
     label: str, error: Mapping[str, Any], status: int, retry_at: datetime | None = None
 ) -> errors.PlatformError:
     """Return the house's error for an error object of the Graph API."""
-    code, subcode = number(error.get("code")), number(error.get("error_subcode"))
     said = f"{label} said: {words_of(error)}"
+    waits = _waits(said, number(error.get("code")), status, retry_at)
+    return waits or _shut_out(said, error, status) or _plain(said, error, status)
+
+
+def _waits(
+    said: str, code: int, status: int, retry_at: datetime | None
+) -> errors.PlatformError | None:
+    """Return what is over by itself after a time."""
+    waits = {NOT_READY: SOON_S, MOST_POSTS: LONG_S, SHUT_OUT: LONG_S}
     if code in TOO_MANY or status == HTTPStatus.TOO_MANY_REQUESTS:
-        return errors.Limited(said, retry_at or clock.after(seconds=TOO_MANY_WAIT_S))
-    if code == SHUT_OUT:
-        words = f"{said} It keeps the account out for a time: see the page's Support inbox."
-        return errors.Limited(words, retry_at or clock.after(seconds=SHUT_OUT_WAIT_S))
+        waits[code] = TOO_MANY_WAIT_S
+    if code not in waits:
+        return None
+    why = " It keeps the account out for a time: see the page's Support inbox."
+    words = said + (why if code == SHUT_OUT else "")
+    return errors.Limited(words, retry_at or clock.after(seconds=waits[code]))
+
+
+def _shut_out(said: str, error: Mapping[str, Any], status: int) -> errors.PlatformError | None:
+    """Return what the owner of the account has to mend."""
+    code, subcode = number(error.get("code")), number(error.get("error_subcode"))
+    if code == SHUT:
+        return errors.Unauthorised(f"{said} Sign in to the app and do what it asks for.")
     if code in VOID or (status == HTTPStatus.UNAUTHORIZED and code not in THEIR_TROUBLE):
         why = _WHY_VOID.get(subcode, "")
         return errors.Unauthorised(" ".join(filter(None, (said, why, CONNECT_AGAIN))))
-    if subcode in WINDOW_OVER:
-        return errors.Rejected(
-            f"{said} A private message can be answered within 24 hours of the last one they sent:"
-            " answer beneath their comment, or by another way that they gave."
-        )
-    if code in NO_RIGHT:
+    if code in NO_RIGHT and subcode not in WINDOW_OVER:
         words = f"{said} A right is missing: {CONNECT_AGAIN} Say yes to all that is asked for."
         return errors.Unauthorised(words)
-    return _plain(said, error, status)
+    return None
 
 
 def _plain(said: str, error: Mapping[str, Any], status: int) -> errors.PlatformError:
@@ -113,9 +133,9 @@ def _plain(said: str, error: Mapping[str, Any], status: int) -> errors.PlatformE
         return errors.Unreachable(said)
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return errors.Gone(said)
-    return errors.Rejected(said)
+    return errors.Rejected(f"{said} {ANSWER_SOONER}" if subcode in WINDOW_OVER else said)
 
 
 def number(value: Any) -> int:
     """Return a code as a number; 0 where there is none."""
-    return int(value) if str(value).isdecimal() else 0
+    return int(value) if re.fullmatch(r"-?\d+", str(value)) else 0

@@ -28,9 +28,13 @@ class FacebookSignIn:
     """Connects what a person's pages give access to; `offers` says what that is."""
 
     def __init__(
-        self, label: str, scopes: tuple[str, ...], offers: Callable[[Row], Iterable[Offered]]
+        self,
+        label: str,
+        scopes: tuple[str, ...],
+        offers: Callable[[Row], Iterable[Offered]],
+        none: str = "None of your pages can be connected.",
     ) -> None:
-        self._label, self._scopes, self._offers = label, scopes, offers
+        self._label, self._scopes, self._offers, self._none = label, scopes, offers, none
 
     def begin(self, app: Credentials, redirect_uri: str, state: str, /) -> Leaving:
         """Return where the person says yes."""
@@ -69,11 +73,10 @@ class FacebookSignIn:
                 "You run no page there, or chose none when you were asked: choose it, or have"
                 " someone give you full control of the page."
             )
-        return tuple(
-            Offered(each.label, {**shared, **each.credentials})
-            for row in rows
-            for each in self._offers(row)
-        )
+        found = [each for row in rows for each in self._offers(row)]
+        if not found:
+            raise Rejected(self._none)
+        return tuple(Offered(each.label, {**shared, **each.credentials}) for each in found)
 
     def _graph(self, key: str, secret: str = "") -> Graph:
         return Graph(self._label, HOSTS, key, NoDesk(), secret=secret)

@@ -10,9 +10,7 @@ from PIL import Image
 
 from campaigns.kernel import clock, settings
 from campaigns.kernel.errors import Gone, Held, Limited, Rejected, Unauthorised, Unreachable
-from campaigns.platforms import http
 from campaigns.platforms.base import Absent, Found, Media, NoDesk, Post, Walk, picture
-from campaigns.platforms.clients.graph import calls
 from tests.fakes.facebook import KEY, PAGE, opened
 from tests.fakes.graph import RATE, no
 from tests.fakes.world import Fault
@@ -30,13 +28,6 @@ SAID = [
 @pytest.fixture
 def account(facebook_account):
     return facebook_account
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    """Wait for an answer less long than a slow one takes."""
-    monkeypatch.setattr(http, "READ_S", 0.3)
-    monkeypatch.setattr(calls, "UPLOAD_READ_S", 0.3)
 
 
 def png(colour: str = "teal") -> bytes:

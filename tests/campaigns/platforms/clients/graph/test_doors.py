@@ -70,7 +70,7 @@ def call(body: bytes = b"", method: str = "POST", **query: str) -> Call:
     return Call(method, "https://appeals.example.org/hooks/1", heads, asked, body)
 
 
-@pytest.mark.parametrize("name", ["facebook"])
+@pytest.mark.parametrize("name", ["facebook", "instagram"])
 def test_a_hook_answers_who_knows_our_word_and_nobody_else(name, app):
     hook = registry.platform(name).hook
     ours = {"mode": "subscribe", "verify_token": "a-word", "challenge": "1158201444"}

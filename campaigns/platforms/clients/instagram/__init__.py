@@ -1,0 +1,1 @@
+"""An Instagram account through the Graph API."""
