@@ -20,7 +20,9 @@ from app.web.forms import Form, attempt
 from campaigns.cases.queries import get_case
 from campaigns.kernel import clock
 from campaigns.kernel.errors import WrongState
+from campaigns.kernel.text import plural
 from campaigns.updates import actions, ghosts, queries
+from campaigns.updates import way as way_there
 from campaigns.updates.compose import with_pictures_out_of_use
 from campaigns.updates.guarded import told_of
 from campaigns.updates.model import Update, UpdateState
@@ -144,6 +146,29 @@ def review(case_id: int, update_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post("/<int:update_id>/now")
+@needs(Permission.SETTLE_DELIVERY)
+def now(case_id: int, update_id: int) -> ResponseReturnValue:
+    """Let whatever waits of an approved update go at once, everywhere."""
+    try:
+        count = way_there.post_now(case_id, update_id, by=current_user())
+    except WrongState as error:
+        flash(error.message, "life")
+    else:
+        flash(f"It goes out now on {plural(count, 'account')}.", "ok")
+    return redirect(url_for(".show", case_id=case_id, update_id=update_id), code=303)
+
+
+@bp.get("/<int:update_id>/way")
+@needs(Permission.SEE_CASE)
+def way(case_id: int, update_id: int) -> ResponseReturnValue:
+    """Say how far an approved update is, for the page's script."""
+    update = queries.get_update(case_id, update_id)
+    found = way_there.way_of(update)
+    case = get_case(case_id)
+    return render_template("staff/updates/way.html", case=case, update=update, way=found)
+
+
 @bp.post("/<int:update_id>/send-back")
 @needs(Permission.APPROVE_UPDATE)
 def send_back(case_id: int, update_id: int) -> ResponseReturnValue:
@@ -196,6 +221,7 @@ def _show(case_id: int, update_id: int, form: ReasonForm) -> ResponseReturnValue
         update=update,
         previews=previews,
         cost=costing(case_id, previews),
+        way=way_there.way_of(update) if update.state is UpdateState.APPROVED else None,
         form=form,
         mine=update.author_id == current_user().id,
         told=told_of(update, current_user()),

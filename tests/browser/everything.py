@@ -78,6 +78,7 @@ NOT_PAGES = {
     "staff.films.still",
     "staff.films.captions",
     "staff.films.progress",
+    "staff.updates.way",
     "staff.deliveries.picture",
     "staff.tips.refresh",
     "staff.signin.enrol",

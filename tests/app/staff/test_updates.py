@@ -3,10 +3,12 @@
 import io
 import re
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from campaigns.deliveries.queries import list_of_update
+from campaigns.jobs import send_deliveries
 from campaigns.kernel import settings
 from campaigns.media import actions as media
 from campaigns.updates import actions, queries
@@ -18,7 +20,7 @@ from tests.factories.cases import make_case
 from tests.factories.channels import make_channel
 from tests.factories.deliveries import make_speaking_case
 from tests.factories.media import jpeg, make_photo
-from tests.factories.updates import make_update
+from tests.factories.updates import make_approved, make_update
 from tests.factories.users import make_user
 
 
@@ -255,3 +257,25 @@ def test_what_it_costs_is_said_before_it_is_approved(desk):
     page = client.get(f"{base(real)}/{update.id}").text
     assert "Costs US$0.20" in page
     assert "In all, sending this costs about US$0.20" in page
+
+
+def test_what_was_approved_for_later_goes_everywhere_in_one_click_and_is_watched(client):
+    case, channels = make_speaking_case("missingmira", "missingmira_fr")
+    sign_in(client, case.lead)
+    later = datetime.fromisoformat("2099-05-14T08:00")
+    update = make_approved(case, channels, send_local=later)
+    address = f"{base(case)}/{update.id}"
+    page = client.get(address).text
+    assert "0 of 2 accounts have it." in page
+    assert "hx-get" not in page
+    assert post(client, f"{address}/now").status_code == 303
+    moving = client.get(address).text
+    assert "hx-get" in moving
+    assert 'http-equiv="refresh"' in moving
+    send_deliveries.run(2)
+    still = client.get(f"{address}/way").text
+    assert "2 of 2 accounts have it." in still
+    assert "The first had it after" in still
+    assert "hx-get" not in still
+    again = post(client, f"{address}/now", follow=True).text
+    assert "Nothing of it waits any more." in again

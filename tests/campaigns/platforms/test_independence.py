@@ -64,9 +64,3 @@ def _imports_of(path: Path) -> Iterator[str]:
             yield from (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{each.name}" for each in node.names)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_a_platform_says_of_itself_needs_no_client(name):
-    clients = [each for each in _imports_of(HERE / f"{name}.py") if ".clients" in each]
-    assert clients == []
