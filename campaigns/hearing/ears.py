@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from campaigns.channels import basis_queries, books
 from campaigns.channels.allowance import Wait
 from campaigns.channels.model import ChannelCursor
-from campaigns.hearing import queries, rules
+from campaigns.hearing import queries, rules, stranger_queries
 from campaigns.hearing.queries import Listener
 from campaigns.kernel import clock
 from campaigns.kernel.db import let_go
@@ -77,7 +77,9 @@ def _is_due(rows: Iterable[ChannelCursor], now: datetime) -> bool:
 
 def scope_of(ear: Ear) -> Scope:
     """Return what an account listens for: its own posts, and the hashtags of its appeals."""
-    posts = tuple(each.remote_id or "" for each in queries.list_ours(ear.channel_id, POSTS_HEARD))
+    ours = [each.remote_id or "" for each in queries.list_ours(ear.channel_id, POSTS_HEARD)]
+    adopted = stranger_queries.list_adopted(ear.channel_id, ear.case_ids, POSTS_HEARD)
+    posts = tuple([*ours, *(each.remote_ref for each in adopted)][:POSTS_HEARD])
     hashtags = dict.fromkeys(each.hashtag for each in ear.listeners if each.hashtag)
     let_go()
     return Scope(posts, tuple(hashtags))

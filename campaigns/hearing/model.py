@@ -1,11 +1,13 @@
-"""Gap: a stretch of which we may not have heard everything; HookCall: a platform called us."""
+"""Gap: what we may not have heard; HookCall: a platform called us; Stranger: a post not ours."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from campaigns.kernel.db import Id, Model
+from campaigns.kernel.columns import Sealed
+from campaigns.kernel.db import Id, Model, Versioned
+from campaigns.kernel.states import Labelled
 from campaigns.users.model import User
 
 
@@ -52,3 +54,50 @@ class HookCall(Model):
     at: Mapped[datetime]
     size_bytes: Mapped[int]
     sha256: Mapped[str]
+
+
+class StrangerState(Labelled):
+    """What became of a post that was not ours."""
+
+    OPEN = "open", "Nobody has looked", "life"
+    ADOPTED = "adopted", "Adopted", "ok"
+    DISMISSED = "dismissed", "Dismissed", "calm"
+
+
+class Stranger(Versioned, Model):
+    """A post on our own account that Searchlight did not send: a break-in, or someone by hand.
+
+    `case_id` is the case that has adopted it: what is said beneath it is heard for that case.
+    `gone_at` is when we had it taken down, with what the platform said (`gone_words`).
+    """
+
+    __tablename__ = "stranger_post"
+    __table_args__ = (UniqueConstraint("channel_id", "remote_ref"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    remote_ref: Mapped[str]
+    url: Mapped[str]
+    text_sealed: Mapped[bytes]
+    posted_at: Mapped[datetime]
+    found_at: Mapped[datetime]
+    state: Mapped[StrangerState] = mapped_column(default=StrangerState.OPEN)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None]
+    words: Mapped[str | None]
+    gone_at: Mapped[datetime | None]
+    gone_words: Mapped[str | None]
+
+    text = Sealed("text_sealed")
+    decided_by: Mapped[User | None] = relationship()
+
+
+class OwnWatch(Model):
+    """Up to when the posts on an account have been compared with ours, and when that was done."""
+
+    __tablename__ = "own_watch"
+
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"), primary_key=True)
+    looked_at: Mapped[datetime]
+    until: Mapped[datetime]

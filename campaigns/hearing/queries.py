@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from campaigns.appeals.model import IN_USE, Appeal, AppealChannel
 from campaigns.channels.model import Channel, ChannelCursor, ChannelState
 from campaigns.deliveries.model import Delivery
-from campaigns.hearing.model import Gap, HookCall
+from campaigns.hearing.model import Gap, HookCall, Stranger, StrangerState
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
 
@@ -110,9 +110,12 @@ def list_gaps(channel_id: int, limit: int = 20) -> list[Gap]:
 
 
 def count_alarms(channel_id: int) -> int:
-    """Return how many alarms stand open on an account."""
-    found = select(func.count()).where(Gap.channel_id == channel_id, Gap.ended_at.is_(None))
-    return db.session.scalar(found) or 0
+    """Return how many alarms stand open on an account: gaps, and posts that are not ours."""
+    gaps = select(func.count()).where(Gap.channel_id == channel_id, Gap.ended_at.is_(None))
+    strangers = select(func.count()).where(
+        Stranger.channel_id == channel_id, Stranger.state == StrangerState.OPEN
+    )
+    return sum(db.session.scalar(found) or 0 for found in (gaps, strangers))
 
 
 def knows_call(channel_id: int, name: str) -> bool:

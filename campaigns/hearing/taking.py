@@ -13,7 +13,7 @@ import structlog
 
 from campaigns.channels import queries as channels
 from campaigns.channels.model import ChannelCursor
-from campaigns.hearing import queries, rules
+from campaigns.hearing import queries, rules, stranger_queries
 from campaigns.hearing.ears import Ear
 from campaigns.kernel import clock, settings, text
 from campaigns.kernel.db import let_go
@@ -132,7 +132,10 @@ def _said(ear: Ear, items: Iterable[Incoming]) -> dict[str, Place]:
         *queries.list_ours(ear.channel_id, 200),
         *queries.find_said(ear.channel_id, refs),
     ]
-    said: dict[str, Place] = {}
+    adopted = stranger_queries.list_adopted(ear.channel_id, ear.case_ids, 200)
+    said: dict[str, Place] = {
+        each.remote_ref: (each.case_id, None) for each in adopted if each.case_id is not None
+    }
     for each in deliveries:
         parts = [part["remote_id"] for part in each.parts_done if part["remote_id"]]
         said |= {ref: (each.case_id, each.id) for ref in [each.remote_id, *parts] if ref}

@@ -23,6 +23,7 @@ from campaigns.jobs import (
     settle_stuck,
     take_down,
     tend_files,
+    watch_accounts,
     watch_room,
 )
 
@@ -59,6 +60,7 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
             at_start=make_posters.run_at_start,
         ),
         Job("make_films", make_films.run, tick_s / 2, at_start=make_films.run_at_start),
+        Job("watch_accounts", watch_accounts.run, 15 * tick_s),
         Job("watch_room", watch_room.run, 30 * tick_s),
         Job("tend_files", tend_files.run, 1800 * tick_s),
         Job("review_reminders", review_reminders.run, 15 * tick_s),

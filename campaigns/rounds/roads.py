@@ -76,6 +76,8 @@ STAYS: dict[str, str] = {
     "harm_check": SEALED,
     "hearing_gap": STAFF,
     "hook_call": MACHINE,
+    "own_watch": MACHINE,
+    "stranger_post": STAFF,
     "hold": STAFF,
     "holdback_detail": SEALED,
     "invitation": MACHINE,

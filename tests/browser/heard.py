@@ -1,9 +1,12 @@
 """What the full house has heard beyond words: changes of them, and what may be missing."""
 
 from campaigns.channels.model import Channel
-from campaigns.hearing import gaps
+from campaigns.hearing import gaps, strangers
+from campaigns.hearing.model import Stranger
+from campaigns.kernel import clock
+from campaigns.kernel.db import atomic, db
 from campaigns.tips import versions
-from campaigns.users.model import Role
+from campaigns.users.model import Role, User
 from tests.factories.users import make_user
 
 
@@ -14,4 +17,18 @@ def hear_more(tip_id: int, channel: Channel) -> None:
     ended = gaps.raise_gap(channel.id, "messages", "Nobody listened for two days.")
     looked = make_user(Role.SUPERVISOR, name="Ida Brandt")
     gaps.end_gap(channel.id, ended.id, "Looked through the account by hand.", by=looked)
+    leave_strangers(channel, looked)
     gaps.raise_gap(channel.id, "replies", "More was said at once than it gave us.")
+
+
+@atomic
+def leave_strangers(channel: Channel, by: User) -> None:
+    """Leave a post that nobody has looked at, and one that was dismissed."""
+    given = {"channel_id": channel.id, "posted_at": clock.now(), "found_at": clock.now()}
+    rows = [
+        Stranger(remote_ref=ref, url="https://rehearsal.example/", text=text, **given)
+        for ref, text in (("s1", "Send money to find her"), ("s2", "A test, ignore it"))
+    ]
+    db.session.add_all(rows)
+    db.session.flush()
+    strangers.dismiss(channel.id, rows[1].id, "The owner tried the key.", by=by)

@@ -25,6 +25,7 @@ from campaigns.platforms.base import (
     Own,
     Platform,
     Post,
+    Proof,
     Receipt,
     Told,
 )
@@ -63,6 +64,9 @@ class Beacon:
             return Answer(200, waiting.pop(0) if waiting else quiet)
         if name == "own":
             return Answer(200, self.own)
+        if request.method == "DELETE":
+            self.own = [each for each in self.own if each["ref"] != name]
+            return Answer(204)
         if name == "look":
             refs = request.one("refs").split(",")
             return Answer(200, [self.standing.get(ref, {"ref": ref, "gone": True}) for ref in refs])
@@ -115,6 +119,11 @@ class BeaconAccount:
     def own_posts(self, since: datetime, /) -> tuple[Own, ...]:
         rows = [{**each, "at": datetime.fromisoformat(each["at"])} for each in self._ask("/own")]
         return tuple(Own(**each) for each in rows if each["at"] >= since)
+
+    def withdraw(self, ref: str, /) -> Proof:
+        with http.asking("Beacon"):
+            self._line.delete(f"/{ref}")
+        return Proof("404", 404)
 
     def look_up(self, refs: tuple[str, ...], /) -> tuple[Incoming, ...]:
         return tuple(_incoming(each) for each in self._ask("/look", refs=",".join(refs)))
