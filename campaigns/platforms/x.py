@@ -14,26 +14,20 @@ only by v1.1 with OAuth 1.0a. api.twitter.com and api.x.com are one service; twe
 first, so that is the one we call.
 """
 
-from twitter_text import extract_urls, parse_tweet
-
 from campaigns.platforms import registry
 from campaigns.platforms.base import Bucket, Field, Limits, Platform, Post, Price
 from campaigns.platforms.clients.x.doors import XHook, XSignIn
 from campaigns.platforms.clients.x.places import HOSTS, LABEL
+from campaigns.platforms.clients.x.weighing import has_link, weigh
 
 AS_OF = "2026-08"
 QUARTER_S = 900
 
 
-def count(text: str) -> int:
-    """Count a post as X does."""
-    return parse_tweet(text).weightedLength if text else 0
-
-
 def cost_of(post: Post) -> tuple[str, ...]:
     """Return what saying this post is charged as: a link makes it thirteen times as dear."""
     described = ("describe",) * sum(bool(each.alt) and not each.is_film for each in post.media)
-    return ("post_link" if extract_urls(post.text) else "post", *described)
+    return ("post_link" if has_link(post.text) else "post", *described)
 
 
 PLATFORM = Platform(
@@ -41,7 +35,7 @@ PLATFORM = Platform(
     label=LABEL,
     limits=Limits(
         text_max=280,
-        count=count,
+        count=weigh,
         images_max=4,
         image_max_bytes=5_000_000,
         image_types=frozenset({"image/jpeg", "image/png", "image/webp"}),

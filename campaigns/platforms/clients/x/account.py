@@ -1,7 +1,7 @@
 """One open account on X."""
 
 import base64
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from campaigns.kernel import clock
@@ -33,6 +33,7 @@ from campaigns.platforms.x import cost_of
 
 BEGUN, TWICE, ANEW = "begun", "said twice", "media anew"
 MEDIA_LOST_S = 5
+HOUR = timedelta(hours=1)
 
 
 class XAccount:
@@ -65,9 +66,9 @@ class XAccount:
         except Duplicate as error:
             return self._said_before(post, error, tried=earlier is not None)
         except Rejected as error:
-            if not _lost(error) or post.journey.known(ANEW):
+            if not _lost(error) or _lately(post.journey.known(ANEW)):
                 raise
-            post.journey.save(ANEW, "yes")
+            post.journey.save(ANEW, clock.now().isoformat())
             for upload in uploads:
                 upload.forget()
             again = clock.after(seconds=MEDIA_LOST_S)
@@ -98,7 +99,7 @@ class XAccount:
         found = self._look(post, begun)
         if isinstance(found, Found):
             return found.receipt
-        if not tried:
+        if isinstance(found, Absent) and not tried:
             raise error
         post.journey.save(TWICE, "yes")
         raise Unreachable(error.message) from error
@@ -117,11 +118,11 @@ class XAccount:
             )
         return found
 
-    def _look(self, post: Post, since: datetime) -> Found | Absent:
-        for row in own.timeline(self._speaker, since):
-            if own.is_it(row, post):
-                return Found(own.receipt_of(str(row["id"])))
-        return Absent()
+    def _look(self, post: Post, since: datetime) -> Answer:
+        found = own.find(own.timeline(self._speaker, since), post)
+        if isinstance(found, Found):
+            self._speaker.paid(cost_of(post)[0])  # the call that told us nothing was charged
+        return found
 
     def own_posts(self, since: datetime, /) -> tuple[Own, ...]:
         """Return what stands on the account since then, oldest first."""
@@ -210,3 +211,8 @@ def _lost(error: Rejected) -> bool:
     """Say whether X no longer has what was uploaded for a post."""
     words = error.message.lower()
     return "media" in words and any(sign in words for sign in ("invalid", "expired", "not found"))
+
+
+def _lately(moment: str | None) -> bool:
+    """Say whether that was less than an hour ago: then uploading anew is no help."""
+    return moment is not None and clock.now() - datetime.fromisoformat(moment) < HOUR

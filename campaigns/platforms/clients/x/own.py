@@ -1,15 +1,15 @@
 """What stands on our own account on X, read back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from campaigns.kernel.errors import Gone, Unreachable
-from campaigns.platforms.base import Post, Receipt
+from campaigns.platforms.base import Absent, Answer, CannotTell, Found, Post, Receipt
 from campaigns.platforms.clients.x.places import LABEL
 from campaigns.platforms.clients.x.refusals import words_of
 from campaigns.platforms.clients.x.speaking import Speaker
-from campaigns.platforms.clients.x.words import same, text_of
+from campaigns.platforms.clients.x.words import alike, same, text_of
 
 PAGE, PAGES = 100, 32  # X shows the newest 3,200
 CLOCKS_DIFFER, CLOCKS_WAVER = timedelta(minutes=1), timedelta(seconds=10)
@@ -75,19 +75,27 @@ def _newest_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         raise Unreachable(f"{LABEL} answered with posts that cannot be read.") from error
 
 
-def is_it(row: Mapping[str, Any], post: Post) -> bool:
-    """Say whether this is that part: the words, what it stands beneath, and how many files."""
+def find(rows: Iterable[Mapping[str, Any]], post: Post) -> Answer:
+    """Look for a part among our posts: its words, what it stands beneath, how many files it has."""
+    placed = [row for row in rows if _is_place_of(row, post)]
+    for row in placed:
+        if same(text_of(row), post.text, beneath=bool(post.reply_to)):
+            return Found(receipt_of(str(row["id"])))
+    for row in placed:
+        if alike(text_of(row), post.text):
+            url = receipt_of(str(row["id"])).url
+            return CannotTell(f"Only the link is another in {url}. Look: is that this post?")
+    return Absent()
+
+
+def _is_place_of(row: Mapping[str, Any], post: Post) -> bool:
     above = [
         str(each["id"])
         for each in row.get("referenced_tweets") or []
         if each.get("type") == "replied_to"
     ]
     files = (row.get("attachments") or {}).get("media_keys") or []
-    return (
-        above == ([post.reply_to] if post.reply_to else [])
-        and len(files) == len(post.media)
-        and same(text_of(row), post.text, beneath=bool(post.reply_to))
-    )
+    return above == ([post.reply_to] if post.reply_to else []) and len(files) == len(post.media)
 
 
 def look_up(speaker: Speaker, ref: str, fields: list[str] | None = None) -> dict[str, Any]:

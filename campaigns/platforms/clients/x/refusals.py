@@ -14,6 +14,7 @@ from campaigns.platforms.clients.x.places import LABEL
 
 NO_CREDIT_WAIT_S = 900
 DAY_FULL_WAIT_S = 3_600
+CLOCK_WAIT_S = 300
 
 # What is found in X's words, and what to do then.
 _SHUT = {
@@ -77,6 +78,9 @@ def refusal(answer: requests.Response) -> errors.PlatformError:
     body = body_of(answer)
     words, status = words_of(body), answer.status_code
     said = f"{LABEL} said: {words or status}"
+    if status == HTTPStatus.UNAUTHORIZED and "timestamp" in words.lower():
+        wrong = f"{said} The clock of this house is wrong: set it."
+        return errors.Limited(wrong, clock.after(seconds=CLOCK_WAIT_S))
     if status == HTTPStatus.UNAUTHORIZED:
         return RunOut(f"{said} Connect the account again.")
     if status == HTTPStatus.PAYMENT_REQUIRED:

@@ -57,6 +57,7 @@ class Speaker:
         )
         if not isinstance(found.get("data"), dict):
             raise errors.Unreachable(f"{LABEL} did not say whose key this is.")
+        self.paid("read_user")
         self._me = found["data"]
         return self._me
 

@@ -84,7 +84,7 @@ class Upload:
             file.seek(piece * PIECE_BYTES)
             while content := file.read(PIECE_BYTES):
                 self._journey.go_on()
-                self._speaker.send(
+                self._step(
                     "POST",
                     f"{PATH}/{ref}/append",
                     data={"segment_index": str(piece)},
@@ -99,7 +99,7 @@ class Upload:
         tried = self._known("closing")
         self._save("closing", ref)
         try:
-            self._speaker.send("POST", f"{PATH}/{ref}/finalize")
+            self._step("POST", f"{PATH}/{ref}/finalize")
         except Rejected:
             if tried != ref:
                 raise
@@ -127,8 +127,14 @@ class Upload:
     def _describe(self, ref: str) -> None:
         self._journey.go_on()
         what = {"id": ref, "metadata": {"alt_text": {"text": self._media.alt}}}
-        self._speaker.send("POST", "/2/media/metadata", json=what)
+        self._step("POST", "/2/media/metadata", json=what)
         self._speaker.paid("describe")
+
+    def _step(self, method: str, path: str, **what: Any) -> None:
+        """Do what is answered with little or nothing; what is no answer of X is no success."""
+        answer = self._speaker.send(method, path, **what)
+        if answer.content and not isinstance(body_of(answer), dict):
+            raise Unreachable(f"{LABEL} answered with what is no answer.")
 
     @staticmethod
     def _told(answer: Any) -> dict[str, Any]:

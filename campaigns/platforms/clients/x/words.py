@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from campaigns.platforms.clients.x.weighing import has_link
+
 _NAMED = re.compile(r"^(?:\s*@\w{1,20})+\s+")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
@@ -27,6 +29,15 @@ def same(said: str, wanted: str, *, beneath: bool) -> bool:
     """Say whether two texts are one to X; beneath another post it may put names before it."""
     one, other = _bare(said), _bare(wanted)
     return one == other or (beneath and _NAMED.sub("", one) == _NAMED.sub("", other))
+
+
+def alike(said: str, wanted: str) -> bool:
+    """Say whether two texts differ in nothing but their links, which X may write in its own way."""
+    return _NAMED.sub("", _linkless(said)) == _NAMED.sub("", _linkless(wanted))
+
+
+def _linkless(text: str) -> str:
+    return " ".join("link" if has_link(word) else word for word in _bare(text).split())
 
 
 def _bare(text: str) -> str:

@@ -14,7 +14,8 @@ from campaigns.kernel.errors import (
 )
 from campaigns.platforms import registry
 from campaigns.platforms.base import Absent, CannotTell, Found, NoDesk, Post, Walk
-from campaigns.platforms.x import cost_of, count
+from campaigns.platforms.clients.x.weighing import has_link, weigh
+from campaigns.platforms.x import cost_of
 from tests.campaigns.platforms.clients.x.things import LONG_AGO, film, mira, posting
 from tests.fakes.world import Answer, Fault
 from tests.fakes.x import APP, OURS, THEIRS, opened
@@ -37,7 +38,22 @@ def test_it_knows_who_it_is_with_keys_of_both_sorts(account, in_browser):
     ],
 )
 def test_words_are_counted_as_x_does(text, weight):
-    assert count(text) == weight
+    assert weigh(text) == weight
+
+
+@pytest.mark.parametrize(
+    ("text", "weight", "linked"),
+    [
+        ("a.b.c." * 5_000, 30_000, False),
+        ("http://" + "a" * 4_000, 4_007, False),
+        ("https://police.uk/" + "(a" * 2_000, 23, True),
+        ("\u65e5" * 100 + "https://police.uk/mira," + "\u65e5" * 3, 230, True),
+        ("\U0001f600" * 500, 1_000, False),
+        ("\ud800", 2, False),
+    ],
+)
+def test_what_the_library_never_ends_with_is_weighed_too(text, weight, linked):
+    assert (weigh(text), has_link(text)) == (weight, linked)
 
 
 def test_a_link_costs_more_and_so_does_a_description():
@@ -88,6 +104,13 @@ def test_a_post_elsewhere_with_the_same_words_is_not_taken_for_ours(account):
     assert isinstance(account.reconcile(Post("Seen?"), LONG_AGO), Absent)
     assert isinstance(account.reconcile(Post("Seen?", (mira(),), above), LONG_AGO), Absent)
     assert isinstance(account.reconcile(Post("Seen?", reply_to=above), LONG_AGO), Found)
+
+
+def test_where_only_the_link_is_another_a_person_decides(account, x):
+    post = Post("Seen? https://police.uk/mira%20v")
+    x.say(OURS, "Seen? https://police.uk/mira+v")
+    assert isinstance(account.reconcile(post, LONG_AGO), CannotTell)
+    assert isinstance(account.reconcile(Post("Seen? here"), LONG_AGO), Absent)
 
 
 def test_the_same_words_once_more_are_refused_when_they_are_another_post(account, x):
@@ -167,6 +190,7 @@ def test_too_fast_says_until_when(account, world):
         ((403, "You have reached your daily limit for posts"), Limited, "daily limit"),
         ((402, "Your credits are depleted"), Limited, "Buy credit"),
         ((400, "Something else"), Rejected, "Something else"),
+        ((401, "Timestamp out of bounds."), Limited, "clock of this house"),
     ],
 )
 def test_each_no_says_what_to_do(account, world, answer, error, advice):

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import logging
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,9 +12,9 @@ from campaigns.kernel.errors import Rejected, Unauthorised, Unreachable
 from campaigns.platforms import registry
 from campaigns.platforms.base import Measures, Post, Profile
 from campaigns.platforms.doors import Call
-from tests.campaigns.platforms.clients.x.things import png
+from tests.campaigns.platforms.clients.x.things import mira, png
 from tests.fakes.world import Fault
-from tests.fakes.x import APP, OURS, opened
+from tests.fakes.x import APP, OURS, keys_by_hand, opened
 
 BACK = "https://find.police.uk/staff/channels/back/x"
 
@@ -129,3 +130,14 @@ def test_only_what_x_signed_is_heard_and_a_repeat_is_known(hook):
 
 def forged(body: bytes) -> dict[str, str]:
     return {"x-twitter-webhooks-signature": signature(body, "")}
+
+
+def test_no_key_is_ever_in_a_log(x, caplog):
+    caplog.set_level(logging.DEBUG)
+    key = x.grant()
+    account = opened({**APP, **key, "user_id": OURS})
+    x.expire()
+    account.publish(Post("Seen?", (mira(),)))
+    opened().set_profile(Profile("Mira"))
+    secrets = {*key.values(), *x.bearers, *x.refreshers, *APP.values(), *keys_by_hand().values()}
+    assert [secret for secret in secrets if secret in caplog.text] == []
