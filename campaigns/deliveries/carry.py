@@ -152,6 +152,7 @@ def post_of(delivery: Delivery, part: int, ref: str | None, journey: Journey) ->
         key=f"{delivery.id}-{part}-{delivery.snapshot_hash[:16]}",
         journey=journey,
         title=frozen.get("title", ""),
+        series=frozen.get("series", ""),
         language=delivery.snapshot.get("language", "en"),
         to=_readers_of(delivery),
     )

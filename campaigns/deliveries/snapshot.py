@@ -30,13 +30,14 @@ def freeze(parts: Sequence[Mapping[str, Any]], reply_to: str | None = None) -> d
 
     `sha256` names the very bytes that leave (a derivative), `type` their content type. A picture
     has its `width` and `height` too, a film its `duration_s`, its `captions` [{language, srt}] and
-    its `thumbnail` {sha256, type, alt}; a part with a film may have a `title`.
+    its `thumbnail` {sha256, type, alt}; a part with a film may have a `title`,
+    and a `series`: the playlist that it goes into.
     """
     kept = []
     for part in parts:
         media = [_frozen(each) for each in part["media"]]
-        title = {"title": part["title"]} if part.get("title") else {}
-        kept.append({"text": part["text"], "media": media, **title})
+        named = {name: part[name] for name in ("title", "series") if part.get(name)}
+        kept.append({"text": part["text"], "media": media, **named})
     return {"parts": kept, "reply_to": reply_to}
 
 

@@ -93,7 +93,8 @@ class Limits:
     `needs` names what a post there must carry ("film", "picture or film"); nothing where words
     are enough. `text_max_bytes` is a second limit, in UTF-8. `image_ratio` is the least and the
     most that a picture's width may be of its height. `title_max` 0: films have no title there.
-    `never` are letters that its words and titles may not hold.
+    `never` are letters that its words and titles may not hold. `playlists`: films are gathered
+    there, an appeal's under the name that is its posts' `series`.
     """
 
     text_max: int
@@ -112,6 +113,7 @@ class Limits:
     needs: str = ""
     title_max: int = 0
     never: str = ""
+    playlists: bool = False
     thread: bool = True
     alt_max: int = 1_000
     bio_max: int = 160

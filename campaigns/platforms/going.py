@@ -110,7 +110,8 @@ class Recipient:
 class Post:
     """One part of a thread as it leaves. `key` is the same whenever the same part is meant.
 
-    `title` is for platforms whose films have one. `language` is that of the words (BCP 47).
+    `title` is for platforms whose films have one, `series` names the playlist of the appeal.
+    `language` is that of the words (BCP 47).
     `to` is for platforms that speak to addresses: everyone who is to get it.
     """
 
@@ -119,6 +120,7 @@ class Post:
     reply_to: str | None = None
     key: str = ""
     title: str = ""
+    series: str = ""
     language: str = "en"
     to: tuple[Recipient, ...] = ()
     journey: Journey = field(default_factory=Walk)

@@ -18,7 +18,6 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,7 +36,7 @@ CONSENT = "https://accounts.google.com/o/oauth2/v2/auth"
 HOSTS = frozenset({"youtube.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"})
 PACIFIC = "America/Los_Angeles"
 TITLE_MAX, WORDS_MAX_BYTES, NEVER = 100, 5_000, "<>"
-UNITS = {"film": 700, "answer": 51, "edit": 51, "withdraw": 51, "collect": 2}
+UNITS = {"film": 1_100, "answer": 51, "edit": 51, "withdraw": 51, "collect": 2}
 
 
 def ask_for_key(app: Credentials, form: Mapping[str, str]) -> dict[str, str]:
@@ -49,8 +48,8 @@ def ask_for_key(app: Credentials, form: Mapping[str, str]) -> dict[str, str]:
     if not answer.is_success:
         raise no_key(found, answer.status_code)
     try:
-        until = clock.now() + timedelta(seconds=int(found["expires_in"]))
-        fresh = {"access_token": str(found["access_token"]), "expires_at": until.isoformat()}
+        until = clock.after(seconds=int(found["expires_in"])).timestamp()
+        fresh = {"access_token": str(found["access_token"]), "expires_at": str(round(until))}
     except (KeyError, ValueError, TypeError):
         raise Unreachable(f"{LABEL} gave no key that can be read.") from None
     kept = {name: str(found[name]) for name in ("refresh_token", "scope") if found.get(name)}
@@ -164,6 +163,7 @@ PLATFORM = Platform(
         needs="film",
         title_max=TITLE_MAX,
         never=NEVER,
+        playlists=True,
         thread=False,
         bio_max=1_000,
         name_max=100,
@@ -186,7 +186,8 @@ PLATFORM = Platform(
         "Turn on its second factor; keep the recovery codes with owner and deputy.",
         "Make the channel there with the appeal's name and picture: only a person can set these.",
         "Verify a phone number at youtube.com/verify: thumbnails and long films need it.",
-        "In the Google Cloud console, enable the YouTube Data API for the house's project.",
+        "In Google's console, publish the consent screen: keys of test projects last a week.",
+        "In Google's console, enable the YouTube Data API for the house's project.",
         "Have the project audited by Google: until then its films stay private.",
         "Connect the channel here and tick every box that Google shows.",
     ),

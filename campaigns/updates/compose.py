@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from campaigns.appeals.queries import find_appeal
 from campaigns.cases.queries import get_case
 from campaigns.channels import actions as channels
 from campaigns.channels.model import Channel
@@ -63,6 +64,7 @@ def with_pictures_out_of_use(case_id: int, updates: Iterable[Update]) -> set[int
 
 def _fit(update: Update, channel: Channel) -> Fitted:
     limits = channels.platform_of(channel).limits
+    playlist = _playlist(update.case_id) if limits.playlists else ""
     frozen: list[dict[str, object]] = []
     problems: list[str] = []
     used = [each["asset_id"] for part in update.parts for each in part["media"]]
@@ -75,12 +77,19 @@ def _fit(update: Update, channel: Channel) -> Fitted:
             problems += [out_of_use] if out_of_use else wrong
             media += [kept] if kept else []
         title = next((each["title"] for each in part["media"] if each.get("title")), "")
-        frozen.append({"text": part["text"], "media": media, "title": title})
+        series = playlist if title else ""
+        frozen.append({"text": part["text"], "media": media, "title": title, "series": series})
     letter = Letter(channel.id, freeze(frozen))
     parts = fit.parts_of(letter.snapshot)
     problems += fit.problems(parts, limits, f"@{channel.handle}") + _unreachable(update, channel)
     counts = tuple(Count(limits.count(each.text), limits.text_max) for each in parts)
     return Fitted(channel, letter, counts, tuple(problems))
+
+
+def _playlist(case_id: int) -> str:
+    """Return the name under which the films of an appeal are gathered: its hashtag."""
+    appeal = find_appeal(case_id)
+    return f"#{appeal.hashtag}" if appeal is not None and appeal.hashtag else ""
 
 
 def _unreachable(update: Update, channel: Channel) -> list[str]:

@@ -39,6 +39,7 @@ class PreviewPart:
     used: int
     most: int
     title: str = ""
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +108,5 @@ def _part(part: dict[str, Any], limits: Limits) -> PreviewPart:
     )
     most = limits.caption_max if shown and limits.caption_max is not None else limits.text_max
     title = part.get("title", "") if limits.title_max else ""
-    return PreviewPart(part["text"], shown, limits.count(part["text"]), most, title)
+    count, series = limits.count(part["text"]), part.get("series", "")
+    return PreviewPart(part["text"], shown, count, most, title, series)

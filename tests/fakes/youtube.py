@@ -15,15 +15,14 @@ from tests.fakes.discovery import Deed, Unlike, deed_of
 from tests.fakes.google import REGISTRATION
 from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
-from tests.fakes.youtube_talk import Talks, no, now, paged
+from tests.fakes.youtube_lists import LISTED, OURS, THEIRS, Lists
+from tests.fakes.youtube_talk import no, now
 
 API, UPLOADS, KEYS = "youtube.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"
-OURS, THEIRS = "UCours0000000000000000ab", "UCtheirs00000000000000ab"
-LISTED = {OURS: "UUours0000000000000000ab", THEIRS: "UUtheirs00000000000000ab"}
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 
 
-class YouTube(Talks):
+class YouTube(Lists):
     """The platform. `cooking`: how often a film is still being processed when asked."""
 
     def __init__(self) -> None:
@@ -31,8 +30,6 @@ class YouTube(Talks):
         self.captions: dict[str, dict[str, bytes]] = {}
         self.banners: list[bytes] = []
         self.thumbnails: dict[str, bytes] = {}
-        self.playlists: dict[str, dict[str, Any]] = {}
-        self.listed: list[tuple[str, str]] = []
         self.channels = {
             OURS: {"title": "Help find Mira", "description": "", "customUrl": "@missingmira"},
             THEIRS: {"title": "A passer-by", "description": "", "customUrl": "@passer"},
@@ -207,31 +204,6 @@ class YouTube(Talks):
             "brandingSettings": self.branding.get(name, {}),
         }
         return {"id": name} | {part: found[part] for part in parts if part in found}
-
-    def playlistItems_list(self, who: str, deed: Deed, request: Request) -> Answer:  # noqa: N802 -- YouTube's own name
-        del deed, who
-        place = request.one("playlistId")
-        owner = next((name for name, listed in LISTED.items() if listed == place), None)
-        if owner:
-            names = [n for n, row in reversed(self.videos.items()) if row["who"] == owner]
-        elif place in self.playlists:
-            names = [film for listed, film in self.listed if listed == place]
-        else:
-            return no(404, "playlistNotFound", "The playlist cannot be found.")
-        wanted = request.one("videoId")
-        rows = [self._item(name) for name in names if wanted in {"", name}]
-        return paged(rows, request)
-
-    def _item(self, name: str) -> dict[str, Any]:
-        shown = self.videos[name]["snippet"]
-        keep = {key: shown.get(key, "") for key in ("title", "description")}
-        return {
-            "snippet": {
-                **keep,
-                "publishedAt": self.videos[name]["at"],
-                "resourceId": {"videoId": name},
-            }
-        }
 
     def channels_update(self, who: str, deed: Deed, request: Request) -> Answer:
         del request

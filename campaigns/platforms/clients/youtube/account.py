@@ -88,18 +88,27 @@ class YouTubeAccount:
         return films.receipt_of(ref)
 
     def make_private(self, ref: str, /) -> None:
-        """Take a film out of sight, and keep it."""
+        """Take a film out of sight, and keep it; read back that it is."""
         body = {"id": ref, "status": {**films.OPEN, "privacyStatus": "private"}}
         self._speaker.ask(api().videos().update(part="status", body=body), CHANGE)
         if films.status_of(self._speaker, ref).get("privacyStatus") != "private":
             raise Rejected(f"{LABEL} still shows the film after it was made private.")
 
     def withdraw(self, ref: str, /) -> Proof:
-        """Delete a film or an answer, and look for it again."""
+        """Delete a film or an answer, and look for it again.
+
+        A film that this channel's key may not delete is made private: out of sight is what counts.
+        """
         if talk.is_comment(ref):
             return talk.withdraw(self._speaker, ref)
         with suppress(Gone):  # deleted before is what was asked for; the look below proves it
-            self._speaker.do(api().videos().delete(id=ref))
+            try:
+                self._speaker.do(api().videos().delete(id=ref))
+            except Rejected as error:
+                self.make_private(ref)
+                return Proof(
+                    f"{error.message} It is private now: nobody else can see it.", HTTPStatus.OK
+                )
         try:
             films.status_of(self._speaker, ref)
         except Gone as error:

@@ -13,6 +13,7 @@ from campaigns.kernel import clock
 from campaigns.kernel.errors import Gone, Limited, Rejected, Unreachable
 from campaigns.platforms.base import Absent, Answer, CannotTell, Found, Media, Post, Receipt
 from campaigns.platforms.clients.youtube import reel
+from campaigns.platforms.clients.youtube.gathering import gather
 from campaigns.platforms.clients.youtube.speaking import CAPTION, CHANGE, Speaker, api
 from campaigns.platforms.clients.youtube.standing import films_since
 from campaigns.platforms.youtube import LABEL, NEVER, TITLE_MAX, WORDS_MAX_BYTES
@@ -163,6 +164,7 @@ def _make_public(speaker: Speaker, post: Post, film: str) -> None:
         return
     _check_processed(status, film)
     post.journey.go_on()
+    gather(speaker, post, film)  # no switch between: a playlist shows what is in it
     body = {"id": film, "status": {**OPEN, "privacyStatus": "public"}}
     speaker.ask(api().videos().update(part="status", body=body), CHANGE)
     shown = status_of(speaker, film).get("privacyStatus")

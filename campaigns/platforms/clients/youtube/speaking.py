@@ -6,8 +6,9 @@ uploads nothing and hangs. So the library only builds requests here, and they le
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -54,8 +55,8 @@ class Key:
 
     def fresh(self) -> str:
         """Return an access token that lasts for a while yet."""
-        until = self._kept.get("expires_at")
-        lasts = until and datetime.fromisoformat(until) > clock.now() + SPARE
+        until = self._kept.get("expires_at", "")
+        lasts = until.isdecimal() and int(until) > (clock.now() + SPARE).timestamp()
         if not lasts or not self._kept.get("access_token"):
             self.renew()
         return self._kept["access_token"]
@@ -75,8 +76,8 @@ def _renewed(stale: Credentials) -> Credentials:
 class Road:
     """How the library's requests leave: once, to listed hosts, with our key."""
 
-    def __init__(self, key: Key) -> None:
-        self._key, self._session = key, http.session(HOSTS)
+    def __init__(self, key: Key, desk: Desk) -> None:
+        self._key, self._desk, self._session = key, desk, http.session(HOSTS)
 
     def request(
         self,
@@ -101,6 +102,7 @@ class Road:
                 auth=signed,
                 allow_redirects=False,
             )
+        self._note_clock(answer.headers.get("Date", ""))
         status = answer.status_code
         if status >= HTTPStatus.MULTIPLE_CHOICES and status != GOES_ON:
             raise named(status, answer.content)
@@ -109,6 +111,11 @@ class Road:
         said = {name.lower(): value for name, value in answer.headers.items()}
         return httplib2.Response({**said, "status": str(status)}), answer.content
 
+    def _note_clock(self, date: str) -> None:
+        with suppress(ValueError, TypeError):  # a date that is none tells nothing
+            theirs = parsedate_to_datetime(date)
+            self._desk.clock_skew((theirs - clock.now()).total_seconds())
+
 
 class Speaker:
     """One channel's key; `ask` makes one call with it, and once more if it had run out."""
@@ -116,7 +123,7 @@ class Speaker:
     def __init__(self, credentials: Credentials, desk: Desk) -> None:
         self._desk = desk
         self.key = Key(credentials, desk)
-        self.road = Road(self.key)
+        self.road = Road(self.key, desk)
         self._channel: str | None = credentials.get("channel_id")
 
     @property

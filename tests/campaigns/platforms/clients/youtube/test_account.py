@@ -9,6 +9,7 @@ from campaigns.kernel.errors import Gone, Limited, Rejected, Unreachable
 from campaigns.platforms.base import Post, picture
 from tests.factories.youtube import film, full
 from tests.fakes.world import Fault
+from tests.fakes.youtube import no
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 FAULTS = [
@@ -75,6 +76,41 @@ def test_a_delete_that_broke_off_is_done_again(account, youtube, world, fault):
         account.withdraw(ref)
     assert account.withdraw(ref).status == 404
     assert youtube.videos == {}
+
+
+def test_a_film_that_may_not_be_deleted_is_made_private_and_that_is_what_is_proved(
+    account, youtube, world
+):
+    ref = account.publish(full()).ref
+    said = no(403, "forbidden", "Only an owner can delete this video.")
+    world.arm(Fault.S429, lambda request: request.method == "DELETE", answer_429=said)
+    proof = account.withdraw(ref)
+    assert "Only an owner" in proof.words
+    assert "private now" in proof.words
+    assert youtube.videos[ref]["status"]["privacyStatus"] == "private"
+
+
+def test_the_films_of_an_appeal_stand_in_one_playlist_each_once(account, youtube):
+    first, second = full(series="#FindMiraV"), full(series="#FindMiraV", title="New footage")
+    refs = [account.publish(each).ref for each in (first, second, first)]
+    ((name, made),) = youtube.playlists.items()
+    assert made["snippet"]["title"] == "#FindMiraV"
+    assert youtube.listed == [(name, ref) for ref in refs[:2]]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("place", ["/playlists", "/playlistItems"])
+def test_a_playlist_is_made_once_and_holds_a_film_once_whatever_breaks(
+    account, youtube, world, fault, place
+):
+    post = full(series="#FindMiraV")
+    world.arm(fault, lambda r: r.method == "POST" and r.path.endswith(place))
+    with pytest.raises((Unreachable, Limited)):
+        account.publish(post)
+    assert [row["status"]["privacyStatus"] for row in youtube.videos.values()] == ["unlisted"]
+    ref = account.publish(post).ref
+    assert [film for _, film in youtube.listed] == [ref]
+    assert len(youtube.playlists) == 1
 
 
 def test_a_film_can_be_kept_out_of_sight(account, youtube):

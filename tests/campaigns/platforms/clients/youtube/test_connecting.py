@@ -24,12 +24,16 @@ class Books(NoDesk):
         self.used = {}
         self.said = {}
         self.keys = []
+        self.ahead_s = None
 
     def spent(self, bucket, units=1, /):
         self.used[bucket] = self.used.get(bucket, 0) + units
 
     def told(self, bucket, remaining, limit, resets_at, /):
         self.said[bucket] = (remaining, resets_at)
+
+    def clock_skew(self, seconds, /):
+        self.ahead_s = seconds
 
     def renew(self, stale, fetch, /):
         self.keys.append(fetch(stale))
@@ -124,6 +128,7 @@ def test_a_renewed_key_goes_through_the_desk_before_it_is_used(youtube):
     (key,) = books.keys
     assert key["refresh_token"] == "refresh-ours"
     assert key["access_token"] in youtube.access
+    assert books.ahead_s is not None  # by how much the counterpart's own clock is ahead of ours
 
 
 def test_every_call_is_counted_and_a_day_that_is_over_is_kept(youtube, world):

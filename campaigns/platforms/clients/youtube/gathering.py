@@ -1,0 +1,48 @@
+"""The films of one appeal, gathered in a playlist of our channel: found by its name, or made."""
+
+from campaigns.kernel.errors import Unreachable
+from campaigns.platforms.base import Post
+from campaigns.platforms.clients.youtube.speaking import CHANGE, Speaker, api
+from campaigns.platforms.youtube import LABEL
+
+PLAYLIST = "playlist"
+PAGE, PAGES = 50, 20
+
+
+def gather(speaker: Speaker, post: Post, film: str) -> None:
+    """Put a film into the playlist of its appeal, if it is not there yet."""
+    if not post.series or post.journey.known(PLAYLIST):
+        return
+    place = _found(speaker, post.series) or _made(speaker, post.series)
+    if not _holds(speaker, place, film):
+        video = {"kind": "youtube#video", "videoId": film}
+        body = {"snippet": {"playlistId": place, "resourceId": video}}
+        speaker.ask(api().playlistItems().insert(part="snippet", body=body), CHANGE)
+    post.journey.save(PLAYLIST, place)
+
+
+def _found(speaker: Speaker, name: str) -> str | None:
+    page: str | None = None
+    for _ in range(PAGES):
+        asked = api().playlists().list(part="snippet", mine=True, maxResults=PAGE, pageToken=page)
+        found = speaker.ask(asked)
+        for row in found.get("items", []):
+            if row["snippet"]["title"] == name:
+                return str(row["id"])
+        page = found.get("nextPageToken")
+        if page is None:
+            return None
+    raise Unreachable(f"{LABEL} has more playlists of this channel than can be read.")
+
+
+def _made(speaker: Speaker, name: str) -> str:
+    body = {"snippet": {"title": name}, "status": {"privacyStatus": "public"}}
+    row = speaker.ask(api().playlists().insert(part="snippet,status", body=body), CHANGE)
+    if not row.get("id"):
+        raise Unreachable(f"{LABEL} did not say what became of the playlist.")
+    return str(row["id"])
+
+
+def _holds(speaker: Speaker, place: str, film: str) -> bool:
+    asked = api().playlistItems().list(part="id", playlistId=place, videoId=film, maxResults=1)
+    return bool(speaker.ask(asked).get("items"))
