@@ -15,6 +15,7 @@ from app.web.forms import refuse
 from app.web.uploads import source
 from campaigns.appeals import actions as appeals
 from campaigns.appeals import hashtag as hashtags
+from campaigns.appeals import posters
 from campaigns.appeals import queries as appeal_queries
 from campaigns.appeals import rules as appeal_rules
 from campaigns.appeals.lacks import told
@@ -47,13 +48,16 @@ ACCOUNT_FIELDS = {
 @needs(Permission.EDIT_CASE)
 def show(case_id: int) -> ResponseReturnValue:
     """Show the form: as it was typed and not yet saved, else as the case stands."""
-    case = cases.get_case(case_id)
-    if case.state is not CaseState.OPEN or appeal_queries.find_appeal(case_id) is None:
+    case, appeal = cases.get_case(case_id), appeal_queries.find_appeal(case_id)
+    if case.state is not CaseState.OPEN or appeal is None:
         return render_template("staff/launch/none.html", case=case, section="launch")
     about = launch_fill.around(case, current_user())
     draft = cases.find_draft(about.user.id, FORM, case_id)
     if draft is None:
-        return _page(launch_fill.form_of(about))
+        form = launch_fill.form_of(about)
+        for place, words in posters.misfits(appeal).items():
+            form.put(place, f"On the posters: {words}")
+        return _page(form, saved=True)
     form = LaunchForm(about, formdata=MultiDict(map(tuple, draft.typed)))
     form.add_photos(launch_fill.photo_rows(about))
     return _page(form, typed_at=_wall(case, draft.saved_at))
@@ -246,7 +250,7 @@ def _make_account(form: LaunchForm) -> ResponseReturnValue:
     return redirect(url_for(".show", case_id=case.id) + "#accounts", code=303)
 
 
-def _page(form: LaunchForm, *, typed_at: str = "", focus: str = "") -> str:
+def _page(form: LaunchForm, *, typed_at: str = "", focus: str = "", saved: bool = False) -> str:
     about, case = form.around, form.around.case
     appeal = appeal_queries.get_appeal(case.id)
     return render_template(
@@ -263,6 +267,7 @@ def _page(form: LaunchForm, *, typed_at: str = "", focus: str = "") -> str:
         zones=sorted(name for name in available_timezones() if "/" in name),
         typed_at=typed_at,
         focus=focus,
+        saved=saved,
     )
 
 

@@ -6,6 +6,7 @@ out of date: the public is not offered it any more, and the job draws it anew.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from campaigns.appeals.model import Appeal, AppealState
@@ -37,6 +38,7 @@ PUBLIC = (
     PosterFormat.A4,
     PosterFormat.LETTER,
 )
+_SHEETS_KEPT = 128  # of those whose words were fitted lately, without pictures
 # What does not fit on a poster -> where it was typed: the launch form's field and its label.
 TYPED_AT: dict[str, tuple[str, str]] = {
     "headline": ("headline", "Headline"),
@@ -173,7 +175,8 @@ def misfits(appeal: Appeal) -> dict[str, str]:
     return wrong
 
 
-def _misfits(sheet: PosterSheet, name: str, choice: Choice, *, home: bool) -> dict[str, str]:
+@lru_cache(maxsize=_SHEETS_KEPT)
+def _misfits(sheet: PosterSheet, name: str, choice: Choice, *, home: bool) -> Mapping[str, str]:
     """Turn what is too long into the words of the form where it was typed."""
     try:
         poster.check_fits(sheet, [name], choice.design, choice.press)

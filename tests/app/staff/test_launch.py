@@ -207,3 +207,15 @@ def test_a_sent_form_that_is_sent_again_is_not_kept_twice(browser, case):
     assert len(cases.list_consents(case.id)) == len(cases.list_holdbacks(case.id)) == 1
     assert len(cases.list_facts(case.id)) == 1
     assert len(cases.list_people_of(case.id)) == 2
+
+
+def test_what_does_not_fit_on_the_posters_is_said_beside_its_field_once_it_is_saved(browser, case):
+    long = {**STORY_A, "person__public_name": "Maximiliana Featherstonehaugh " * 9}
+    assert fill(browser, case.id, **long).status_code == 303
+    page = browser.get(f"/staff/cases/{case.id}/launch").text
+    assert "Saved, but not everything fits on the posters" in page
+    assert "On the posters: Name the public is told" in page
+    assert "characters too long for the poster" in page
+    assert 'id="person-public_name-error"' in page
+    fill(browser, case.id, **{**STORY_A, "mark": mark_in(page)})
+    assert "On the posters:" not in browser.get(f"/staff/cases/{case.id}/launch").text
