@@ -32,6 +32,7 @@ pytest_plugins = [
     "tests.fakes.graph",
     "tests.fakes.facebook",
     "tests.fakes.instagram",
+    "tests.fakes.threads",
     "tests.fakes.x",
     "tests.fakes.youtube",
 ]

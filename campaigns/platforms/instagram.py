@@ -20,10 +20,10 @@ from collections.abc import Iterable
 
 from campaigns.platforms import registry
 from campaigns.platforms.base import Bucket, Field, Limits, Platform
-from campaigns.platforms.clients.graph.calls import Row
-from campaigns.platforms.clients.graph.hook import MetaHook
-from campaigns.platforms.clients.graph.signing_in import APP_FIELDS, HOSTS, FacebookSignIn
 from campaigns.platforms.doors import Offered
+from campaigns.platforms.graph.calls import Row
+from campaigns.platforms.graph.hook import MetaHook
+from campaigns.platforms.graph.signing_in import APP_FIELDS, HOSTS, FacebookSignIn
 
 LABEL = "Instagram"
 SCOPES = (

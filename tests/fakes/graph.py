@@ -9,7 +9,7 @@ import pytest
 
 from campaigns.kernel import clock
 from campaigns.platforms import http
-from campaigns.platforms.clients.graph import calls
+from campaigns.platforms.graph import calls
 from tests.fakes.world import Answer, Request
 
 

@@ -39,7 +39,7 @@ def least(platform, text, **more) -> Post:
     if platform.limits.needs == "film":
         film = Media("video/mp4", "Police speak", 900, lambda: BytesIO(bytes(900)), "ab" * 32)
         return Post(text, (film,), title="Have you seen Mira?", **more)
-    if platform.limits.needs:
+    if platform.limits.needs and "reply_to" not in more:  # later parts need not carry it
         drawn = picture(b"\xff\xd8\xff drawn", "image/jpeg", "Mira, smiling")
         return Post(text, (replace(drawn, url="https://appeals.example.org/m/going/1"),), **more)
     to = {"email": "reader@example.org", "phone": "+14165550101"}.get(platform.addresses)

@@ -22,8 +22,8 @@ from campaigns.platforms.base import (
     Scope,
 )
 from campaigns.platforms.clients.facebook import films, hearing, keeping, messaging, posting
-from campaigns.platforms.clients.graph.calls import Graph, Row, moment
 from campaigns.platforms.facebook import LABEL, PLATFORM
+from campaigns.platforms.graph.calls import Graph, Row, moment
 
 NOT_PUBLISHED = (
     f"The page is not published on {LABEL}: nobody would see what it says. Publish it there"

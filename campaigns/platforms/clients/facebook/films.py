@@ -12,9 +12,9 @@ from campaigns.kernel import clock
 from campaigns.kernel.errors import Limited, Rejected, Unreachable
 from campaigns.platforms.base import Media, Post, Receipt
 from campaigns.platforms.clients.facebook.posting import receipt_of
-from campaigns.platforms.clients.graph.calls import VERSION, Graph, Row
-from campaigns.platforms.clients.graph.refusals import WrongPlace
 from campaigns.platforms.facebook import LABEL
+from campaigns.platforms.graph.calls import VERSION, Graph, Row
+from campaigns.platforms.graph.refusals import WrongPlace
 
 HOME = f"https://graph-video.facebook.com/{VERSION}"
 MOST_BYTES = 4_000_000  # of a chunk in memory, whatever Facebook asks for

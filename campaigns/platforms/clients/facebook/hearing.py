@@ -12,8 +12,8 @@ from campaigns.kernel.errors import Gone
 from campaigns.platforms import fetching
 from campaigns.platforms.base import Batch, Incoming, IncomingMedia, Scope, Told
 from campaigns.platforms.clients.facebook.posting import receipt_of
-from campaigns.platforms.clients.graph.calls import Graph, Row, moment, rows_of
-from campaigns.platforms.clients.graph.listening import at, begin_of, heard, newer, newest
+from campaigns.platforms.graph.calls import Graph, Row, moment, rows_of
+from campaigns.platforms.graph.listening import at, begin_of, heard, newer, newest
 
 POSTS_READ = 50  # talks beneath our newest posts
 TOLD_OF = 20

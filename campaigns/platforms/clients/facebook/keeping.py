@@ -3,8 +3,8 @@
 from campaigns.kernel.errors import Rejected, Unauthorised, Unreachable
 from campaigns.platforms.base import Measures, Profile
 from campaigns.platforms.clients.facebook.messaging import is_message
-from campaigns.platforms.clients.graph.calls import Graph, Row, rows_of
 from campaigns.platforms.facebook import LABEL
+from campaigns.platforms.graph.calls import Graph, Row, rows_of
 
 SEEN_BY = "post_total_media_view_unique"
 COUNTS = "reactions.limit(0).summary(total_count),comments.limit(0).summary(total_count)"

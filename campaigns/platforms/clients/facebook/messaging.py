@@ -5,8 +5,8 @@ from datetime import datetime
 from campaigns.kernel.errors import Gone, Rejected, Unreachable
 from campaigns.platforms.base import Post, Receipt
 from campaigns.platforms.clients.facebook.posting import CLOCKS_DIFFER, begin
-from campaigns.platforms.clients.graph.calls import Graph, moment, rows_of
 from campaigns.platforms.facebook import LABEL
+from campaigns.platforms.graph.calls import Graph, moment, rows_of
 
 MESSAGE_MAX = 2_000
 LATEST = 20

@@ -11,9 +11,9 @@ from typing import Any
 from campaigns.kernel import clock
 from campaigns.kernel.errors import Rejected
 from campaigns.platforms.base import Media, Post, Receipt
-from campaigns.platforms.clients.graph.calls import Graph, Row, moment, rows_of
-from campaigns.platforms.clients.graph.refusals import SaidAlready
 from campaigns.platforms.facebook import LABEL
+from campaigns.platforms.graph.calls import Graph, Row, moment, rows_of
+from campaigns.platforms.graph.refusals import SaidAlready
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 BEGUN = "begun"

@@ -20,10 +20,10 @@ from campaigns.platforms.base import (
     Receipt,
     Scope,
 )
-from campaigns.platforms.clients.graph.calls import Graph, moment, rows_of
-from campaigns.platforms.clients.graph.containers import CLOCKS_DIFFER
 from campaigns.platforms.clients.instagram import talking
 from campaigns.platforms.clients.instagram.posting import DIALECT, Poster
+from campaigns.platforms.graph.calls import Graph, moment, rows_of
+from campaigns.platforms.graph.containers import CLOCKS_DIFFER
 from campaigns.platforms.instagram import LABEL, PLATFORM
 
 

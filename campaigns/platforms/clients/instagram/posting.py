@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from campaigns.kernel.errors import Rejected, Unreachable
 from campaigns.platforms.base import Journey, Media, Post, Receipt
-from campaigns.platforms.clients.graph.calls import VERSION, Graph, Row, rows_of
-from campaigns.platforms.clients.graph.containers import CONTAINER, Containers, Dialect
-from campaigns.platforms.clients.graph.refusals import number
+from campaigns.platforms.graph.calls import VERSION, Graph, Row, rows_of
+from campaigns.platforms.graph.containers import CONTAINER, Containers, Dialect
+from campaigns.platforms.graph.refusals import number
 from campaigns.platforms.instagram import LABEL
 
 UPLOADS = "https://rupload.facebook.com"

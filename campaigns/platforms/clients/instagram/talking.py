@@ -13,9 +13,9 @@ from typing import Any
 from campaigns.kernel import clock
 from campaigns.kernel.errors import Gone, Rejected, Unreachable
 from campaigns.platforms.base import Batch, Incoming, Post, Receipt, Scope
-from campaigns.platforms.clients.graph.calls import Graph, Row, moment, rows_of
-from campaigns.platforms.clients.graph.containers import BEGUN, CLOCKS_DIFFER
-from campaigns.platforms.clients.graph.listening import heard
+from campaigns.platforms.graph.calls import Graph, Row, moment, rows_of
+from campaigns.platforms.graph.containers import BEGUN, CLOCKS_DIFFER
+from campaigns.platforms.graph.listening import heard
 from campaigns.platforms.instagram import LABEL
 
 POSTS_READ = 50  # talks beneath our newest posts

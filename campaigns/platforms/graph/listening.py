@@ -11,7 +11,7 @@ from typing import Any
 
 from campaigns.kernel import clock
 from campaigns.platforms.base import Incoming
-from campaigns.platforms.clients.graph.calls import Graph, Row, moment
+from campaigns.platforms.graph.calls import Graph, Row, moment
 
 OVERLAP = timedelta(hours=1)
 PAGES = 50

@@ -8,8 +8,8 @@ import pytest
 
 from campaigns.kernel.errors import Rejected
 from campaigns.platforms import registry
-from campaigns.platforms.clients.graph.hook import MetaHook
 from campaigns.platforms.doors import Call
+from campaigns.platforms.graph.hook import MetaHook
 from tests.fakes.facebook import KEY, PAGE
 from tests.fakes.graph_sign_in import APP, ENDS, SECRET
 
@@ -70,7 +70,7 @@ def call(body: bytes = b"", method: str = "POST", **query: str) -> Call:
     return Call(method, "https://appeals.example.org/hooks/1", heads, asked, body)
 
 
-@pytest.mark.parametrize("name", ["facebook", "instagram"])
+@pytest.mark.parametrize("name", ["facebook", "instagram", "threads"])
 def test_a_hook_answers_who_knows_our_word_and_nobody_else(name, app):
     hook = registry.platform(name).hook
     ours = {"mode": "subscribe", "verify_token": "a-word", "challenge": "1158201444"}

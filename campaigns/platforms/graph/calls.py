@@ -18,7 +18,7 @@ from campaigns.kernel import clock
 from campaigns.kernel.errors import Unreachable
 from campaigns.platforms import http
 from campaigns.platforms.base import Desk
-from campaigns.platforms.clients.graph import refusals
+from campaigns.platforms.graph import refusals
 
 VERSION = "v26.0"
 HOME = f"https://graph.facebook.com/{VERSION}"

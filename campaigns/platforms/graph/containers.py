@@ -13,7 +13,7 @@ from typing import Any
 from campaigns.kernel import clock
 from campaigns.kernel.errors import Gone, Limited, Rejected, Unreachable
 from campaigns.platforms.base import Absent, Answer, Found, Post, Receipt
-from campaigns.platforms.clients.graph.calls import Graph, Row, moment
+from campaigns.platforms.graph.calls import Graph, Row, moment
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 BEGUN, CONTAINER, ANEW = "begun", "container", "made anew"

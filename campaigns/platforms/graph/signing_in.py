@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from campaigns.kernel.errors import Rejected
 from campaigns.platforms.base import Credentials, Field, NoDesk
-from campaigns.platforms.clients.graph.calls import VERSION, Graph, Row
 from campaigns.platforms.doors import Leaving, Offered
+from campaigns.platforms.graph.calls import VERSION, Graph, Row
 
 DIALOG = f"https://www.facebook.com/{VERSION}/dialog/oauth"
 HOSTS = frozenset({"graph.facebook.com", "graph-video.facebook.com", "rupload.facebook.com"})

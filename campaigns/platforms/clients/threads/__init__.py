@@ -1,0 +1,1 @@
+"""A Threads account through its own Graph API."""
