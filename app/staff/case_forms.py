@@ -85,15 +85,6 @@ class DecisionForm(Form):
         self.decided_by_id.choices = {user.id: user.name for user in members}
 
 
-class ConsentForm(Form):
-    """Who agreed to what, or refused."""
-
-    given_by = StringField("Who was asked")
-    scope = StringField("About what")
-    how = StringField("How")
-    refused = RadioField("Answer", choices={"": "They agreed", "y": "They refused"}, default="")
-
-
 def case_form(case: Case) -> CaseForm:
     """Return the form as the case stands."""
     return CaseForm(
@@ -117,7 +108,6 @@ def overview_forms(case: Case, user: User, **sent: Form) -> dict[str, Any]:
         "member_form": sent.get("member_form") or MemberForm(formdata=None),
         "decision_form": sent.get("decision_form")
         or DecisionForm(formdata=None, data={"decided_by_id": user.id}),
-        "consent_form": sent.get("consent_form") or ConsentForm(formdata=None),
     }
     forms["holders_form"].offer()
     forms["member_form"].offer(case)

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from app.staff.case_forms import (
     CaseForm,
-    ConsentForm,
     DecisionForm,
     HoldersForm,
     MemberForm,
@@ -26,6 +25,7 @@ from campaigns.cases.model import Case, CaseKind, CaseState, Risk
 from campaigns.deliveries import queries as deliveries
 from campaigns.kernel import settings
 from campaigns.kernel.text import clean
+from campaigns.publicity.covered import counts
 from campaigns.timeline import queries as timeline
 from campaigns.users.rules import Permission
 
@@ -104,6 +104,7 @@ def show(case_id: int) -> ResponseReturnValue:
 
 
 def _overview(case: Case, **sent: Form) -> str:
+    consents = queries.list_consents(case.id)
     return render_template(
         "staff/cases/show.html",
         case=case,
@@ -112,7 +113,8 @@ def _overview(case: Case, **sent: Form) -> str:
         tasks=tasks_of(case, current_user()),
         members=queries.list_members(case.id),
         decisions=queries.list_decisions(case.id),
-        consents=queries.list_consents(case.id),
+        consents=consents,
+        stands={each.id for each in consents if counts(each)},
         upcoming=deliveries.list_upcoming(case.id, limit=LATEST),
         entries=timeline.page(case.id, limit=LATEST),
         **overview_forms(case, current_user(), **sent),
@@ -207,31 +209,3 @@ def decide(case_id: int) -> ResponseReturnValue:
         ),
     )
     return _done(case_id, "Decision recorded.", done, decision_form=form)
-
-
-@bp.post("/<int:case_id>/consents")
-@needs(Permission.EDIT_CASE)
-def consent(case_id: int) -> ResponseReturnValue:
-    """Record a consent or a refusal."""
-    form = ConsentForm()
-    done = attempt(
-        form,
-        lambda: publicity.record_consent(
-            case_id,
-            form.given_by.data or "",
-            form.scope.data or "",
-            how=form.how.data or "",
-            refused=form.refused.data == "y",
-            actor=current_user().actor,
-        ),
-    )
-    return _done(case_id, "Recorded.", done, consent_form=form)
-
-
-@bp.post("/<int:case_id>/consents/<int:consent_id>/withdraw")
-@needs(Permission.EDIT_CASE)
-def withdraw(case_id: int, consent_id: int) -> ResponseReturnValue:
-    """Record that someone no longer agrees."""
-    publicity.withdraw_consent(case_id, consent_id, actor=current_user().actor)
-    flash("The consent is withdrawn. Look at what shows it: photos, name, posts.", "warning")
-    return redirect(url_for(".show", case_id=case_id) + "#consents", code=303)

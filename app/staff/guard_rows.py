@@ -14,7 +14,7 @@ from campaigns.users.queries import get_user
 PLACES = {
     "appeal": "/launch",
     "closure": "/close",
-    "consent": "#consents",
+    "consent": "/consents",
     "delivery": "/posts/{id}",
     "fact": "/launch",
     "family_message": "/family",

@@ -16,12 +16,13 @@ from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
 from campaigns.cases import queries as cases
 from campaigns.cases.model import Case, CaseState, DecisionKind
+from campaigns.cases.scopes import Scope
 from campaigns.deliveries import queries as deliveries
 from campaigns.families import queries as families
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.policy import queries as policy
 from campaigns.policy.table import Doubt
-from campaigns.publicity import actions, confirming, queries, rules
+from campaigns.publicity import actions, confirming, covered, queries, rules
 from campaigns.publicity.rechecks import request_recheck
 from campaigns.tips import queries as tips
 from campaigns.users.rules import Permission, can
@@ -155,6 +156,7 @@ def decision(case_id: int, decision_id: int) -> ResponseReturnValue:
         section="publicity",
         decision=found,
         check=check,
+        scopes=Scope,
         judged=actions.judged_of(check) if check else None,
         said=queries.find_confirmation(found.id),
         reads=rules.reads_answers(current_user()),
@@ -186,7 +188,7 @@ def _page(case: Case, **sent: Form) -> str:
     latest = queries.find_check(case.id)
     rank = latest.rank if latest else table.deciders[case.kind][case.risk]
     deciders = queries.list_deciders(table, rank, cases.list_members(case.id))
-    blank = {"check_id": id_of(latest)}
+    blank, opened = {"check_id": id_of(latest)}, queries.list_open_rechecks(case.id)
     forms: dict[str, Form] = {
         "check_form": sent.get("check") or check_form(case, table, fresh=True),
         "decide_form": sent.get("decide") or DecideForm(formdata=None, data=blank),
@@ -197,7 +199,6 @@ def _page(case: Case, **sent: Form) -> str:
     }
     forms["ask_form"].offer(deciders)
     forms["phone_form"].offer(deciders, user)
-    opened = queries.list_open_rechecks(case.id)
     return render_template(
         "staff/publicity/show.html",
         case=case,
@@ -210,6 +211,7 @@ def _page(case: Case, **sent: Form) -> str:
         unconfirmed=queries.list_unconfirmed(case.id),
         decisions=cases.list_decisions(case.id)[::-1],
         opened=opened,
+        bare=covered.uncovered(case),
         published=len(deliveries.list_to_take_down(case.id)),
         reads=rules.reads_answers(user),
         decides=rules.may_decide(user, table, rank),

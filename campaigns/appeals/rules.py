@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 from campaigns.appeals.model import Appeal, AppealState
-from campaigns.cases.model import Case, CaseKind, CaseState, Incident, Person, Publicity
+from campaigns.cases.model import Case, CaseKind, CaseState, Incident, Person
+from campaigns.cases.publicity import Publicity
 from campaigns.cases.readiness import UNPUBLISHED
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.kernel.text import fold

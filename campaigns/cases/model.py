@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from campaigns.cases.publicity import Publicity
 from campaigns.kernel.columns import Sealed, SealedOfCase
 from campaigns.kernel.db import Model, Versioned
 from campaigns.kernel.states import Labelled
@@ -45,15 +46,6 @@ class Outcome(Labelled):
     IDENTIFIED = "identified", "Identified"
     SOLVED = "solved", "Solved"
     NO_LONGER_NEEDED = "no_longer_needed", "Appeal no longer needed"
-
-
-class Publicity(Labelled):
-    """Whether the public may be told of a case: only a decision says yes (`publicity` keeps it)."""
-
-    UNDECIDED = "undecided", "Publishing not decided", "wait"
-    PUBLISH = "publish", "May be published", "ok"
-    PAUSED = "paused", "Publishing paused", "life"
-    WITHHELD = "withheld", "Not public", "life"
 
 
 class DecisionKind(Labelled):
@@ -234,7 +226,10 @@ class HoldbackDetail(Versioned, Model):
 
 
 class Consent(Model):
-    """Who said yes or no to what; never overwritten, only withdrawn."""
+    """Who said yes or no to what, for where (nothing: everywhere), until when; only withdrawn.
+
+    `scopes` is what is understood of `scope`, the words. `followed_at`: its end has had its effect.
+    """
 
     __tablename__ = "consent"
 
@@ -242,9 +237,14 @@ class Consent(Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     given_by_sealed: Mapped[bytes]
     scope: Mapped[str]
+    scopes: Mapped[list[str]] = mapped_column(default=list)
+    channels: Mapped[list[str]] = mapped_column(default=list)
     refused: Mapped[bool] = mapped_column(default=False)
     how: Mapped[str]
     given_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+    followed_at: Mapped[datetime | None]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     withdrawn_at: Mapped[datetime | None]
 

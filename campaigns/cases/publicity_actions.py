@@ -4,16 +4,16 @@ Nothing here is ever overwritten but the withheld details themselves, which peop
 more ways as an inquiry goes on.
 """
 
-from datetime import datetime
 from typing import Any
 
 from campaigns.cases import queries, rules
 from campaigns.cases.given import HoldbackGiven, lines
 from campaigns.cases.model import Case, Consent, Decision, HoldbackDetail
+from campaigns.cases.scopes import EVERYWHERE, Asked, Scope, scopes_in
 from campaigns.kernel import clock
 from campaigns.kernel.actor import Actor
 from campaigns.kernel.db import atomic, db
-from campaigns.kernel.errors import NotFound, WrongState
+from campaigns.kernel.errors import Invalid, NotFound, WrongState
 from campaigns.kernel.text import clean
 from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
@@ -99,24 +99,34 @@ def _record_holdback(detail: HoldbackDetail, words: str, by: User) -> None:
 def record_consent(
     case_id: int,
     given_by: str,
-    scope: str,
+    scope: str = "",
     *,
+    asked: Asked = EVERYWHERE,
     how: str = "",
     refused: bool = False,
-    given_at: datetime | None = None,
     actor: Actor,
 ) -> Consent:
-    """Write down that someone agreed to something, or refused it."""
+    """Write down that someone agreed to something, or refused it.
+
+    What was asked is read out of the words (`scope`) where it is not given one by one.
+    """
     _open_case(case_id)
     rules.check_said(given_by, "given_by", "Say who was asked.")
-    rules.check_said(scope, "scope", "Say what they were asked about.")
+    scopes = asked.scopes or scopes_in(scope)
+    words = clean(scope) or ", ".join(each.label for each in Scope if each in scopes)
+    rules.check_said(words, "scope", "Say what they were asked about.")
+    if asked.until is not None and asked.until <= clock.now():
+        raise Invalid("It would be over already.", {"until": "Choose a moment that is to come."})
     consent = Consent(
         case_id=case_id,
         given_by=clean(given_by),
-        scope=clean(scope),
+        scope=words,
+        scopes=sorted(scopes),
+        channels=sorted(asked.channels),
+        until=asked.until,
         refused=refused,
         how=clean(how),
-        given_at=given_at or clock.now(),
+        given_at=clock.now(),
         recorded_by_id=actor.id,
     )
     db.session.add(consent)

@@ -12,9 +12,9 @@ from campaigns.cases.model import (
     Incident,
     LastSeen,
     Person,
-    Publicity,
     Risk,
 )
+from campaigns.cases.publicity import Publicity
 from campaigns.cases.rules import SHAPES
 from campaigns.kernel.errors import Invalid
 

@@ -1,6 +1,8 @@
 """What someone can agree to, and how it is read out of the words in which it was written down."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from campaigns.kernel.states import Labelled
 
@@ -18,6 +20,17 @@ class Scope(Labelled):
     HEALTH = "health", "Health"
     INTERVIEW = "interview", "Interviews"
 
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What someone was asked: about what, for which uses (none named: all), until when."""
+
+    scopes: frozenset[Scope] = frozenset()
+    channels: frozenset[str] = frozenset()
+    until: datetime | None = None
+
+
+EVERYWHERE = Asked()
 
 _PIECES = re.compile(r"[,;\n/&+]|\band\b", re.IGNORECASE)
 # The first that is found in a piece counts, so what is special stands before what is general.

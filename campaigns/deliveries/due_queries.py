@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 
 from campaigns.appeals.model import Appeal, AppealState
-from campaigns.cases.model import Case, CaseState, Publicity
+from campaigns.cases.model import Case, CaseState
+from campaigns.cases.publicity import Publicity
 from campaigns.channels.model import Channel, ChannelState
 from campaigns.deliveries.model import Delivery, DeliveryState, Hold, HoldScope
 from campaigns.kernel import settings

@@ -10,12 +10,19 @@ from campaigns.kernel import clock
 from campaigns.kernel.db import db
 from campaigns.media.model import Clearance, MediaAsset, MediaKind, Use
 
-_LAPSED = exists(
-    select(Consent.id).where(
-        Consent.id == Clearance.consent_id,
-        or_(Consent.withdrawn_at.is_not(None), Consent.refused.is_(True)),
+
+def _lapsed(now: datetime) -> ColumnElement[bool]:
+    """Match what rests on a consent that was withdrawn or refused, or is over."""
+    return exists(
+        select(Consent.id).where(
+            Consent.id == Clearance.consent_id,
+            or_(
+                Consent.withdrawn_at.is_not(None),
+                Consent.refused.is_(True),
+                Consent.until <= now,
+            ),
+        )
     )
-)
 
 
 def in_force(now: datetime) -> ColumnElement[bool]:
@@ -23,7 +30,7 @@ def in_force(now: datetime) -> ColumnElement[bool]:
     return and_(
         Clearance.ended_at.is_(None),
         or_(Clearance.until.is_(None), Clearance.until > now),
-        ~_LAPSED,
+        ~_lapsed(now),
     )
 
 
@@ -115,7 +122,7 @@ def list_carriers(case_id: int, asset_id: int) -> list[MediaAsset]:
 def list_over(now: datetime) -> list[int]:
     """Return the clearances that ended by themselves and are not written down as ended yet."""
     found = select(Clearance.id).where(
-        Clearance.ended_at.is_(None), or_(Clearance.until <= now, _LAPSED)
+        Clearance.ended_at.is_(None), or_(Clearance.until <= now, _lapsed(now))
     )
     return list(db.session.scalars(found.order_by(Clearance.id)))
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from campaigns.cases.model import Consent
 from campaigns.cases.public import touch_public
 from campaigns.cases.queries import get_case, list_consents
+from campaigns.cases.scopes import Scope
 from campaigns.kernel import clock, zones
 from campaigns.kernel.actor import HOUSE, Actor
 from campaigns.kernel.db import atomic, db
@@ -26,8 +27,9 @@ from campaigns.timeline.model import EntryKind
 
 WARN_BEFORE = timedelta(days=7)
 BY_ITSELF = frozenset({Use.PAGE, Use.POSTER, Use.POST, Use.FILM})  # "show it to the public"
+NOBODY_ASKED = "Cleared with the words beside it; no consent was recorded yet."
 TIME_OVER = "Its time was over."
-CONSENT_GONE = "The consent it rested on was withdrawn."
+CONSENT_GONE = "The consent it rested on was withdrawn, or is over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,23 @@ class Terms:
 
 
 def standing_consents(case_id: int) -> list[Consent]:
-    """Return the consents of a case that were given and still count, newest first."""
-    said = reversed(list_consents(case_id))
-    return [each for each in said if not each.refused and each.withdrawn_at is None]
+    """Return what was agreed to in a case that may cover a photo and still counts, newest first.
+
+    Words of which nothing was understood may cover one too: that is for a person to read.
+    """
+    said, now = reversed(list_consents(case_id)), clock.now()
+    return [
+        each
+        for each in said
+        if not each.refused
+        and each.withdrawn_at is None
+        and (each.until is None or each.until > now)
+        and (not each.scopes or Scope.PHOTO in each.scopes)
+    ]
+
+
+def _agreed_uses(consent: Consent) -> frozenset[Use]:
+    return frozenset(Use(each) for each in consent.channels) or frozenset(Use)
 
 
 @atomic
@@ -53,15 +69,25 @@ def clear(case_id: int, asset_id: int, terms: Terms, *, actor: Actor) -> MediaAs
     rules.check_clear(asset, until=terms.until, now=clock.now())
     if not terms.uses:
         raise Invalid("For what?", {"uses": "Choose at least one use."})
-    consents = {each.id for each in standing_consents(case_id)}
+    consents = {each.id: each for each in standing_consents(case_id)}
     if terms.consent_id is not None and terms.consent_id not in consents:
-        words = "This consent was withdrawn, refused, or is not one of this case."
+        words = "This consent was withdrawn or refused, is over, or is not about a photo."
         raise Invalid(words, {"consent_id": words})
+    if terms.consent_id is not None:
+        _check_agreed(consents[terms.consent_id], terms.uses)
     if terms.consent_id is None and not clean(terms.rests_on):
         words = "Choose the consent, or write what else allows it."
         raise Invalid("On what does it rest?", {"rests_on": words})
     _let_out(asset, terms, actor)
     return asset
+
+
+def _check_agreed(consent: Consent, uses: frozenset[Use]) -> None:
+    beyond = sorted(uses - _agreed_uses(consent))
+    if beyond:
+        named = ", ".join(each.label.lower() for each in beyond)
+        words = f"{consent.given_by} did not agree to this use: {named}."
+        raise Invalid(words, {"uses": words})
 
 
 def _let_out(asset: MediaAsset, terms: Terms, actor: Actor) -> None:
@@ -90,13 +116,32 @@ def _let_out(asset: MediaAsset, terms: Terms, actor: Actor) -> None:
 
 @atomic
 def let_out(case_id: int, asset_id: int, *, actor: Actor) -> None:
-    """Clear a photo for all that the public sees, on the newest consent that counts."""
+    """Clear a photo for all that the public sees, on the newest consent that covers it.
+
+    Where somebody refused and nobody agreed, only a person who says what allows it can clear it.
+    """
     asset = get_asset(case_id, asset_id)
     rules.check_clear(asset, until=None, now=clock.now())
-    consent = next(iter(standing_consents(case_id)), None)
-    rests_on = "" if consent else "Cleared with the words beside it; no consent was recorded yet."
-    terms = Terms(BY_ITSELF, None, consent.id if consent else None, rests_on)
+    agreed = [(each, _agreed_uses(each) & BY_ITSELF) for each in standing_consents(case_id)]
+    consent, uses = next(((c, u) for c, u in agreed if u), (None, BY_ITSELF))
+    no = [
+        each
+        for each in list_consents(case_id)
+        if (each.refused or each.withdrawn_at) and Scope.PHOTO in each.scopes
+    ]
+    if consent is None and no:
+        words = f"{no[-1].given_by} does not agree. Clear it by hand, and say what allows it."
+        raise Invalid(words, {"publish": words})
+    terms = Terms(uses, None, consent.id if consent else None, "" if consent else NOBODY_ASKED)
     _let_out(asset, terms, actor)
+
+
+@atomic
+def end_unasked(case_id: int, *, actor: Actor) -> None:
+    """End what was cleared though nobody had been asked: now somebody has, and said no."""
+    unasked = {e.asset_id for e in queries.list_in_force(case_id) if e.rests_on == NOBODY_ASKED}
+    for asset_id in sorted(unasked):
+        take_back(case_id, asset_id, "Nobody agrees to the photo any more.", actor=actor)
 
 
 @atomic

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from campaigns.cases.model import CaseKind, Risk
+from campaigns.cases.scopes import Scope
 from campaigns.kernel.errors import Invalid
 from campaigns.kernel.states import Labelled
 from campaigns.policy.table import (
@@ -16,7 +17,6 @@ from campaigns.policy.table import (
     Follows,
     Question,
     Rank,
-    Scope,
     Table,
 )
 from campaigns.users.model import Role

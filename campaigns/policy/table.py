@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaigns.cases.model import CaseKind, Risk
+from campaigns.cases.scopes import Scope
 from campaigns.kernel.states import Labelled
 from campaigns.users.model import User
 
@@ -27,20 +28,6 @@ class Doubt(Labelled):
     ANSWERS = "answers", "New answers to the harm check"
     RISK = "risk", "The risk was raised"
     UNCONFIRMED = "unconfirmed", "A decision nobody has confirmed"
-
-
-class Scope(Labelled):
-    """What someone is asked about when they are asked for their consent."""
-
-    NAME = "name", "Name"
-    AGE = "age", "Age"
-    PHOTO = "photo", "Photo"
-    COMPANION_NAME = "companion_name", "Name of the companion"
-    ALIASES = "aliases", "Other names"
-    FILM = "film", "Film and voice"
-    FAMILY_CONTACT = "family_contact", "Telephone or address of the family"
-    HEALTH = "health", "Health"
-    INTERVIEW = "interview", "Interviews"
 
 
 @dataclass(frozen=True, slots=True)

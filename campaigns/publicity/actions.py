@@ -1,6 +1,6 @@
 """Check for harm, decide, confirm. One verb, one transaction; nothing here is ever overwritten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from campaigns.cases.model import Case, Decision, DecisionKind
 from campaigns.cases.queries import get_case
@@ -13,6 +13,7 @@ from campaigns.notices import actions as notices
 from campaigns.policy import queries as policy
 from campaigns.policy.table import Doubt, Effect
 from campaigns.publicity import queries, rules
+from campaigns.publicity.covered import uncovered
 from campaigns.publicity.model import HarmCheck
 from campaigns.publicity.rechecks import end_all, request_recheck
 from campaigns.publicity.rules import Judged, Said
@@ -101,12 +102,11 @@ def decide(
     why: str = "",
     check_id: int | None,
     decided_by_id: int | None = None,
-    uncovered: Sequence[str] = (),
     by: User,
 ) -> Decision:
     """Decide whether to publish, or write down that someone else has (who then confirms it).
 
-    `check_id` is the check that was looked at, `uncovered` what nobody has agreed to.
+    `check_id` is the check that was looked at. What is shown and nobody agreed to is kept with it.
     """
     case = get_case(case_id)
     check_open(case)
@@ -114,10 +114,11 @@ def decide(
     check_can(by, Permission.DECIDE_PUBLICITY if decider.id == by.id else Permission.CHECK_HARM)
     check = _looked_at(case, kind, check_id)
     _check_reaches(case, kind, check, decider=decider, by=by)
+    bare = uncovered(case) if kind is DecisionKind.PUBLISH else []
     effect = check.effect if check else Effect.GO
-    rules.check_reason(kind, clean(why), effect, uncovered=bool(uncovered))
+    rules.check_reason(kind, clean(why), effect, uncovered=bool(bare))
     decision = _written(case, kind, clean(why), check, decider=decider, by=by)
-    decision.uncovered = list(uncovered)
+    decision.uncovered = list(bare)
     db.session.add(decision)
     db.session.flush()
     _announce(case, decision, decider, by)

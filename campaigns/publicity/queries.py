@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
-from campaigns.cases.model import Case, CaseState, Decision, DecisionKind, Publicity
+from campaigns.cases.model import Case, CaseState, Consent, Decision, DecisionKind
+from campaigns.cases.publicity import Publicity
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import NotFound
 from campaigns.policy.table import Table
@@ -159,6 +160,25 @@ def list_to_confirm(user: User) -> list[tuple[Case, Decision]]:
         .order_by(Decision.id)
     )
     return [(row[0], row[1]) for row in db.session.execute(found)]
+
+
+def list_consents_to_follow(now: datetime) -> list[Consent]:
+    """Return what was refused, taken back or is over, and has not had its effect yet."""
+    over = or_(Consent.refused.is_(True), Consent.withdrawn_at.is_not(None), Consent.until <= now)
+    found = select(Consent).where(Consent.followed_at.is_(None), over)
+    return list(db.session.scalars(found.order_by(Consent.id)))
+
+
+def list_consents_to_warn_of(now: datetime, before: datetime) -> list[Consent]:
+    """Return what runs out before a moment and of which nobody was warned, in open cases."""
+    found = (
+        select(Consent)
+        .join(Case, Case.id == Consent.case_id)
+        .where(Case.state == CaseState.OPEN, Consent.refused.is_(False))
+        .where(Consent.withdrawn_at.is_(None), Consent.warned_at.is_(None))
+        .where(Consent.until > now, Consent.until <= before)
+    )
+    return list(db.session.scalars(found.order_by(Consent.until)))
 
 
 def list_deciders(table: Table, rank: str, members: list[User]) -> list[User]:

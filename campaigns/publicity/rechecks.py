@@ -7,7 +7,8 @@ publishing) is for the rules table to say; only a decision ends it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from campaigns.cases.model import Case, Decision, Publicity
+from campaigns.cases.model import Case, Decision
+from campaigns.cases.publicity import Publicity
 from campaigns.cases.queries import get_case
 from campaigns.cases.rules import check_open, check_said
 from campaigns.kernel import clock

@@ -5,8 +5,9 @@ is out of sight and silent in the same transaction.
 """
 
 from campaigns.appeals import actions as appeals
-from campaigns.cases.model import Case, DecisionKind, Publicity
+from campaigns.cases.model import Case, DecisionKind
 from campaigns.cases.public import touch_public
+from campaigns.cases.publicity import Publicity
 from campaigns.kernel.actor import Actor
 from campaigns.kernel.db import atomic, db
 from campaigns.publicity import queries

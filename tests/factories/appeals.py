@@ -3,7 +3,7 @@
 from itertools import count
 
 from campaigns.appeals.model import Appeal, AppealChannel, AppealState
-from campaigns.cases.model import Publicity
+from campaigns.cases.publicity import Publicity
 from campaigns.kernel import clock
 from campaigns.kernel.db import atomic, db
 from tests.factories.cases import make_case

@@ -3,7 +3,6 @@
 import pytest
 
 from campaigns.appeals import queries as appeals
-from campaigns.cases import publicity_actions as publicity
 from campaigns.cases import queries
 from campaigns.cases.actions import close_case_row
 from campaigns.cases.model import CaseKind, Outcome
@@ -135,7 +134,7 @@ def test_who_holds_the_case_can_change(browser, officer):
     assert (case.lead_id, case.deputy_id) == (heir.id, officer.id)
 
 
-def test_a_decision_and_a_consent_are_recorded(browser, officer):
+def test_a_decision_is_recorded(browser, officer):
     case = make_case(lead=officer)
     post(
         browser,
@@ -144,20 +143,7 @@ def test_a_decision_and_a_consent_are_recorded(browser, officer):
         why="Nobody is fleeing harm",
         decided_by_id=officer.id,
     )
-    post(
-        browser,
-        f"/staff/cases/{case.id}/consents",
-        given_by="father",
-        scope="photo",
-        how="by phone",
-        refused="",
-    )
-    (consent,) = queries.list_consents(case.id)
-    page = browser.get(f"/staff/cases/{case.id}").text
-    assert "Publish" in page
-    assert "father: photo" in page
-    post(browser, f"/staff/cases/{case.id}/consents/{consent.id}/withdraw")
-    assert "Withdrawn" in browser.get(f"/staff/cases/{case.id}").text
+    assert "Publish" in browser.get(f"/staff/cases/{case.id}").text
 
 
 def test_an_empty_decision_is_refused_and_the_reason_is_kept(browser, officer):
@@ -180,13 +166,6 @@ def test_the_case_can_be_renamed(browser, officer):
     post(browser, f"/staff/cases/{case.id}/edit", title="Help", partners="A\nB\n", **fields)
     case = queries.get_case(case.id)
     assert (case.title, case.reference, case.partners) == ("Help", "NPS 25/417", ["A", "B"])
-
-
-def test_a_consent_of_another_case_cannot_be_withdrawn_from_here(browser, officer):
-    mine, other = make_case(lead=officer), make_case()
-    consent = publicity.record_consent(other.id, "father", "photo", actor=other.lead.actor)
-    url = f"/staff/cases/{mine.id}/consents/{consent.id}/withdraw"
-    assert post(browser, url).status_code == 404
 
 
 def test_a_closed_case_offers_nothing_to_change(browser, officer):

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from campaigns.cases import actions as cases
-from campaigns.cases.model import DecisionKind, Publicity
+from campaigns.cases.model import DecisionKind
+from campaigns.cases.publicity import Publicity
 from campaigns.families import actions as families
 from campaigns.policy.table import Doubt
 from campaigns.publicity import actions, queries

@@ -13,9 +13,9 @@ from campaigns.cases.model import (
     Incident,
     LastSeen,
     Person,
-    Publicity,
     Risk,
 )
+from campaigns.cases.publicity import Publicity
 from campaigns.cases.readiness import Told, check_ready_to_launch, what_is_missing
 from campaigns.kernel.errors import Invalid
 

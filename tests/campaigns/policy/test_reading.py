@@ -3,10 +3,11 @@
 import pytest
 
 from campaigns.cases.model import CaseKind, Risk
+from campaigns.cases.scopes import Scope
 from campaigns.kernel.errors import Invalid
 from campaigns.policy.queries import SHIPPED
 from campaigns.policy.reading import read
-from campaigns.policy.table import Effect, Scope
+from campaigns.policy.table import Effect
 
 
 def test_the_shipped_rules_ask_something_in_every_kind_of_case():

@@ -6,7 +6,8 @@ from campaigns.appeals import actions as appeals
 from campaigns.appeals.model import AppealState
 from campaigns.appeals.queries import get_appeal
 from campaigns.cases.actions import edit_case
-from campaigns.cases.model import CaseKind, DecisionKind, Publicity, Risk
+from campaigns.cases.model import CaseKind, DecisionKind, Risk
+from campaigns.cases.publicity import Publicity
 from campaigns.kernel.errors import Invalid, NotAllowed, WrongState
 from campaigns.notices.queries import list_unread
 from campaigns.policy.table import Effect

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from campaigns.appeals.model import AppealState
-from campaigns.cases.model import DecisionKind, Publicity
+from campaigns.cases.model import DecisionKind
+from campaigns.cases.publicity import Publicity
 from campaigns.families import actions as families
 from campaigns.jobs import mind_publicity, read_tips
 from campaigns.kernel.errors import Invalid, WrongState

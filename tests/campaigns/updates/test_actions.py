@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from campaigns.appeals.model import AppealState
-from campaigns.cases.model import CaseState, Publicity, Risk
+from campaigns.cases.model import CaseState, Risk
+from campaigns.cases.publicity import Publicity
 from campaigns.deliveries.model import DeliveryState
 from campaigns.deliveries.queries import list_of_update
 from campaigns.jobs import review_reminders, send_deliveries
