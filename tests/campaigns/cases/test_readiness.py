@@ -70,7 +70,7 @@ def test_a_witness_appeal_needs_an_incident():
     assert musts(CaseKind.WITNESS, told) == []
 
 
-@pytest.mark.parametrize("publicity", set(Publicity) - {Publicity.PUBLISH})
+@pytest.mark.parametrize("publicity", sorted(set(Publicity) - {Publicity.PUBLISH}))
 def test_a_launch_waits_for_a_decision_to_publish(publicity):
     told = Told(None, None, Incident(), (), (), 1)
     lacks = what_is_missing(_case(CaseKind.WITNESS, publicity), told)
