@@ -118,11 +118,11 @@ def is_money(words: Sequence[Word], at: int) -> bool:
 
 def _number(words: Sequence[Word], at: int, text: str) -> int | None:
     word = words[at]
-    if not word.text.isdecimal():
-        return NUMBERS.get(word.text)
+    if word.alike in NUMBERS or not word.text.isdecimal():
+        return NUMBERS.get(word.alike, NUMBERS.get(word.text))
     if len(word.text) > _MAX_DIGITS or _CLOCK_FACE.search(text, word.start, word.end):
         return None
-    after = words[at + 1].text if at + 1 < len(words) else ""
+    after = (words[at + 1].alike or words[at + 1].text) if at + 1 < len(words) else ""
     before = words[at - 1].text if at else ""
     if after in _NOT_A_COUNT or after in _MONTHS or before in _MONTHS:
         return None

@@ -188,7 +188,7 @@ def _join_letters(words: list[Word]) -> list[Word]:
 
 
 def _close(run: list[Word]) -> list[Word]:
-    if len(run) < LETTERS_APART:
+    if len(run) < LETTERS_APART or any(word.alike for word in run):
         return run
     text = "".join(word.text for word in run)
     return [run[0]._replace(text=text, end=run[-1].end, pause=run[-1].pause)]

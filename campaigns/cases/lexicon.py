@@ -30,7 +30,9 @@ TITLES = sorts()["titles"]
 WORN = frozenset({"in", "with", "wearing", "wore", "en", "avec", "con", "portant"})
 # A thing beside one of these is a figure of speech.
 OTHER_SENSE = {
-    "ladder": frozenset({"career", "corporate", "property", "social", "housing", "snakes"}),
+    "ladder": frozenset(
+        {"career", "corporate", "property", "social", "housing", "snakes", "success"}
+    ),
     "scar": frozenset({"emotional", "mental", "landscape"}),
     "bead": frozenset({"sweat"}),
     "beads": frozenset({"sweat"}),

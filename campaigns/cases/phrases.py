@@ -134,8 +134,10 @@ class Phrases:
                 yield "bill", False, at
         for name, slipped in self._words.find(word.text, word.alike):
             yield name, slipped, at
-            if slipped and name in NUMBERS:
-                yield f"#{NUMBERS[name]}", True, at
+            if name in NUMBERS and name != word.text:
+                yield f"#{NUMBERS[name]}", slipped, at
+                if name in BANKNOTES:
+                    yield "bill", slipped, at
         for tail, name in self._heads.get(word.text, ()):
             end = at + len(tail)
             if tuple(each.text for each in words[at + 1 : end + 1]) == tail:
@@ -150,8 +152,13 @@ class Phrases:
 
 def _costs(words: Sequence[Word]) -> list[float]:
     """Return how far each word stands from the beginning, as a reader feels it."""
-    costs, sum_ = [0.0], 0.0
+    costs, sum_, dressed = [0.0], 0.0, -1
     for at, word in enumerate(words):
+        if word.start == dressed and not word.alike:
+            sum_ += word.pause  # the rest of sh4ped, which was read as one
+            costs.append(sum_)
+            continue
+        dressed = word.start if word.alike else -1
         sum_ += (STOP_COST if word.text in STOP or word.text in LIGHT else 1.0) + word.pause
         if word.text in AND and at and words[at - 1].text not in STOP:
             sum_ += STOP_COST
@@ -216,7 +223,10 @@ def _parted(phrase: Phrase, window: list[Spot], words: Sequence[Word]) -> bool:
     """Say whether the words belong to two things: "a white car and a blue van" is no white van."""
     inside = {spot.place for spot in window}
     places = range(window[0].place + 1, window[-1].place)
-    between = [words[at].text for at in places if at not in inside]
+    dressed = {words[at].start for at in inside if words[at].alike}
+    between = [
+        words[at].text for at in places if at not in inside and words[at].start not in dressed
+    ]
     if phrase.colours and (
         any(word in COLOUR_WORDS for word in between) or _worn(window, words, between)
     ):

@@ -138,7 +138,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _LIVES = re.compile(
-    r"(?:\b(?:liv(?:es|ed|ing)|resid(?:es|ent|ing)|home|address(?: is)?|house|flat|apartment|apt|"
+    r"(?:\b(?:liv(?:e|es|ed|ing)|resid(?:es|ent|ing)|home|address(?: is)?|house|flat|apartment|apt|"
     r"unit|domicilie\w*|habit\w+|demeurant|adresse|vit|vive|reside|domicilio|direccion|wohnhaft|"
     r"lodg\w+|staying|moved|door|neighbours?)\b[^.!?\n]{0,24}|"
     r"(?<!front )(?<!corner )(?<!area )(?<!outside )(?<!vicinity )(?<!block )(?<!inside )"
@@ -168,7 +168,7 @@ _DOCUMENTS = re.compile(
     r"licen[cs]e|permis de conduire|permis|sin|social insurance|nas|national insurance|nino?|"
     r"ni number|ssn|social security|securite sociale|nss|health card|ohip|nhs|carte (?:vitale|"
     r"d'identite)|id card|identity card|dni|nie|student number|account|iban|visa)\b"
-    r"(?: (?:number|no|n°|num|numero|card|is|:))*[.:#\s]*"
+    r"(?: (?:number|no|n°|num|numero|card|is|est|le|es|:))*[.:#\s]*"
     r"(?P<number>[a-z]{0,4}[ -]?\d[\d -]{4,18}\d ?[a-z]{0,2}|[a-z]{1,2}\d{6,8}|"
     r"\d{2}[a-z]{2}\d{5})\b",
     re.IGNORECASE,

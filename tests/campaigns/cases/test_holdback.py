@@ -7,6 +7,7 @@ from tests.campaigns.cases.guarded import (
     comes_out,
     forms,
     guard_of,
+    prose,
     read,
     rules,
     verdict,
@@ -24,6 +25,16 @@ def test_every_form_comes_out_as_it_should():
         (case["text"], case["expect"], hits)
         for case in forms()
         for hits in [read(case["case"], case["text"], closed=case.get("closed", False))]
+        if not comes_out(case, hits)
+    ]
+    assert wrong == []
+
+
+def test_texts_as_offices_write_them_come_out_as_they_should():
+    wrong = [
+        (case["text"], case["expect"], hits)
+        for case in prose()
+        for hits in [read(case["case"], case["text"])]
         if not comes_out(case, hits)
     ]
     assert wrong == []

@@ -25,6 +25,13 @@ def forms():
     return json.loads((HERE / "forms.json").read_text(encoding="utf-8"))
 
 
+def prose():
+    """Two hundred texts as offices write them, in English and French."""
+    lines = (HERE / "prose.txt").read_text(encoding="utf-8").splitlines()
+    said = (line.split("|", 2) for line in lines if line and not line.startswith("#"))
+    return [{"case": case, "expect": expect, "text": text} for case, expect, text in said]
+
+
 def comes_out(case, hits):
     """Say whether the guard did what a case expects: `block`, `warn_or_block`, `block:rule`."""
     wanted, _, rule = case["expect"].partition(":")
