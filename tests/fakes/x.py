@@ -72,6 +72,7 @@ class X(Keys, Pages):
         return {
             "GET users/me": self.do_me,
             "POST tweets": self.do_post,
+            "GET tweets": self.do_lookup_many,
             "GET tweets/:id": self.do_lookup,
             "DELETE tweets/:id": self.do_delete,
             "PUT tweets/:id/hidden": self.do_hide,

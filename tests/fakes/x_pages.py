@@ -20,6 +20,18 @@ class Pages(Shelf):
     def standing(self, author: str) -> list[Said]:
         return [each for each in self.posts.values() if each.author == author]
 
+    def do_lookup_many(self, request: Request, _who: str, _ref: str) -> Answer:
+        wrong = rules.wrong_query(request, "many")
+        if wrong:
+            return wrong
+        refs = request.one("ids").split(",")
+        body = {
+            "data": [view(self.posts[ref]) for ref in refs if ref in self.posts],
+            "errors": [each for ref in refs if ref not in self.posts
+                       for each in rules.gone(ref)["errors"]],
+        }  # fmt: skip
+        return Answer(200, {name: rows for name, rows in body.items() if rows})
+
     def _page(self, request: Request, rows: list[Said], token_name: str) -> Answer:
         """Return rows newest first, from since_id or start_time on, a page at a time."""
         after = int(request.one("since_id", "0"))

@@ -23,6 +23,7 @@ ALLOWED_QUERY = {
     "tweets": PAGED | {"exclude"},
     "mentions": PAGED,
     "lookup": READING,
+    "many": READING | {"ids"},
     "search": READING | {"max_results", "next_token", "since_id", "start_time", "query"},
     "status": {"command", "media_id"},
 }

@@ -1,22 +1,21 @@
 """What people say to an account on X: beneath its posts, naming it, by hashtag.
 
-A search reaches seven days back. A cursor keeps the newest post heard, when we listened, and for
-what: what is listened for newly is read from as far back as X lets us. Each hearing begins some
-minutes before the newest, because X files late; what comes again within a day is not charged again.
+A search reaches seven days back: that is from where what is listened for newly is read. Each other
+hearing begins some minutes before the newest post heard, because X files late; what comes again
+within a day is not charged again.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+import structlog
 import tweepy
 
-from campaigns.kernel import clock
-from campaigns.kernel.errors import Unreachable
+from campaigns.kernel.errors import Gone, Rejected, Unreachable
 from campaigns.platforms.base import Batch, Incoming, Scope, Told
+from campaigns.platforms.clients.x.cursors import OVERLAP_IDS, Cursor
 from campaigns.platforms.clients.x.incoming import READING, incoming, lost
 from campaigns.platforms.clients.x.places import LABEL
 from campaigns.platforms.clients.x.refusals import words_of
@@ -25,51 +24,11 @@ from campaigns.platforms.clients.x.speaking import Speaker
 PAGE, SEARCH_PAGES, MENTION_PAGES = 100, 50, 8
 QUERY_MAX = 512
 POSTS_READ = 60  # talks beneath our newest posts; answers to older ones are heard as mentions
-HORIZON = timedelta(days=7)
-SAFELY = timedelta(minutes=10)
-EPOCH_MS, ID_SHIFT = 1_288_834_974_657, 22  # an id is milliseconds since then, then 22 bits
 TOKENS = {"search": "next_token", "mentions": "pagination_token"}  # how the next page is asked for
-OVERLAP_IDS = 10 * 60_000 << ID_SHIFT
+
+log = structlog.get_logger()
 
 Asking = Callable[[tweepy.Client], Callable[..., Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """How far a stream has been heard."""
-
-    newest: int = 0
-    at: datetime | None = None
-    of: frozenset[str] = frozenset()
-
-    @classmethod
-    def read(cls, kept: str | None) -> "Cursor":
-        """Read one that was kept."""
-        if kept is None:
-            return cls()
-        found = json.loads(kept)
-        return cls(
-            int(found["newest"]), datetime.fromisoformat(found["at"]), frozenset(found["of"])
-        )
-
-    def on(self, newest: Iterable[int], of: Iterable[str]) -> str:
-        """Return the cursor to keep after a hearing."""
-        last = max((self.newest, *newest))
-        return json.dumps({"newest": str(last), "at": clock.now().isoformat(), "of": sorted(of)})
-
-    @property
-    def since_id(self) -> int | None:
-        """Return from which post on a search goes; None where X would not look back so far."""
-        begin = self.newest - OVERLAP_IDS
-        made_at = ((begin >> ID_SHIFT) + EPOCH_MS) / 1000
-        return begin if made_at > (clock.now() - HORIZON + SAFELY).timestamp() else None
-
-    @property
-    def missed(self) -> str:
-        """Say that we listened too long ago to have heard everything."""
-        if self.at is None or clock.now() - self.at < HORIZON:
-            return ""
-        return f"{LABEL} lets us look back 7 days only, and nobody listened since {self.at:%d %B}."
 
 
 def _searching(query: str, since_id: int | None, api: tweepy.Client) -> Callable[..., Any]:
@@ -118,7 +77,9 @@ class _Hearing:
     def __init__(self, speaker: Speaker, cursor: Cursor) -> None:
         self._speaker, self._cursor = speaker, cursor
         self._items: dict[tuple[str, datetime | None], Incoming] = {}
-        self._heard: set[int] = set()
+        self._heard: set[str] = set()
+        self._gone: set[str] = set()
+        self._newest = cursor.newest
         self._missed = cursor.missed
 
     def search(self, asked: list[str], but_not: str, told: Told) -> Batch:
@@ -141,8 +102,28 @@ class _Hearing:
         return self._batch(())
 
     def _batch(self, of: Iterable[str]) -> Batch:
+        if self._cursor.held and self._cursor.is_time_to_look:
+            self._look_again()
         items = tuple(sorted(self._items.values(), key=_order))
-        return Batch(items, self._cursor.on(self._heard, of), self._missed)
+        cursor = self._cursor.on(self._newest, self._heard - self._gone, self._gone, of)
+        return Batch(items, cursor, self._missed)
+
+    def _look_again(self) -> None:
+        """Notice what its author took back; where X does not tell, what was heard still counts."""
+        held = list(self._cursor.held)
+        try:
+            found = self._speaker.ask(
+                lambda api: api.get_tweets(held, user_auth=self._speaker.by_hand), "lookup"
+            )
+        except (Gone, Rejected) as error:
+            log.warning("what was heard could not be looked at again", why=error.message)
+            return
+        self._speaker.paid("read", len(found.get("data") or []))
+        for missing in found.get("errors") or []:
+            item = lost(missing)
+            if item.gone and item.ref in held:
+                self._items[item.ref, None] = item
+                self._gone.add(item.ref)
 
     def _read(self, asking: Asking, bucket: str, told: Told, pages: int) -> None:
         """Page until nothing is left that is new."""
@@ -173,7 +154,8 @@ class _Hearing:
             number = row.get("id", "") if isinstance(row, dict) else ""
             if str(number).isdecimal():
                 fresh += int(number) > self._cursor.newest
-                self._heard.add(int(number))
+                self._newest = max(self._newest, int(number))
+                self._heard.add(item.ref)
         for error in found.get("errors") or []:
             if isinstance(error, dict) and error.get("resource_type") == "tweet":
                 item = lost(error)

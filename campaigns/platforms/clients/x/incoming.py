@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,7 +47,9 @@ def incoming(row: Any, includes: Mapping[str, Any], told: Told, own_id: str) -> 
 
 def lost(error: Mapping[str, Any]) -> Incoming:
     """Return what X names without showing it: deleted, protected, or withheld from us."""
-    return _unread(str(error.get("resource_id") or error.get("value") or ""), _raw(error))
+    raw = _raw(error)
+    ref = str(error.get("resource_id") or error.get("value") or "")
+    return replace(_unread(ref, raw), gone=b"not-found" in raw)
 
 
 def _raw(row: Any) -> bytes:
@@ -94,11 +97,11 @@ def _named(rows: Any, name: str, value: Any) -> Mapping[str, Any]:
 
 
 def _media(row: Mapping[str, Any], includes: Mapping[str, Any]) -> Iterator[IncomingMedia]:
-    """Fetch what came with a post, as large as X has it."""
+    """Name what came with a post, as large as X has it; it is fetched if it is new to us."""
     for key in (row.get("attachments") or {}).get("media_keys") or []:
         url = _address(_named(includes.get("media"), "media_key", key))
         if url:
-            yield fetching.fetch(url)
+            yield fetching.later(url)
         else:
             yield IncomingMedia(key, b"", trouble=f"{LABEL} did not say where this file is.")
 

@@ -107,7 +107,7 @@ def look_up(speaker: Speaker, ref: str, fields: list[str] | None = None) -> dict
     if isinstance(row, dict):
         speaker.paid("read_own")
         return row
-    errors = found.get("errors")
-    if isinstance(errors, list) and errors and "not-found" in str(errors[0].get("type")):
+    said = str(found.get("errors")).lower()
+    if "not-found" in said or "could not find" in said:
         raise Gone(f"{LABEL} said: {words_of(found)}")
     raise Unreachable(f"{LABEL} answered with: {words_of(found) or 'what is no answer'}.")

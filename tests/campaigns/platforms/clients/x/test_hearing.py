@@ -103,6 +103,27 @@ def test_a_quiet_talk_is_not_asked_for_from_before_x_looks_back(account, x, ours
     assert item.text == "now"
 
 
+def test_what_its_author_took_back_is_noticed_within_hours(account, x, ours, moving_clock, world):
+    kept, gone = x.say(THEIRS, "kept", ours), x.say(THEIRS, "taken back", ours)
+    for each in (kept, gone):
+        each.at -= timedelta(hours=1)  # beyond what is read again anyway
+    cursor = account.replies("replies", None, scope(ours)).cursor
+    del x.posts[gone.ref]
+    assert not any(i.gone for i in account.replies("replies", cursor, scope(ours)).items)
+    moving_clock.move(hours=6)
+    world.arm(Fault.S429, looking, answer_429=Answer(403, {"detail": "Not in your plan"}))
+    account.replies("replies", cursor, scope(ours))
+    batch = account.replies("replies", cursor, scope(ours))
+    assert [item.ref for item in batch.items if item.gone] == [gone.ref]
+    moving_clock.move(hours=6)
+    again = account.replies("replies", batch.cursor, scope(ours))
+    assert not any(item.gone for item in again.items)
+
+
+def looking(request) -> bool:
+    return request.path == "/2/tweets" and request.method == "GET"
+
+
 def test_more_than_can_be_read_at_once_is_said(account, x, ours, monkeypatch):
     monkeypatch.setattr(hearing, "PAGE", 10)
     monkeypatch.setattr(hearing, "SEARCH_PAGES", 2)
@@ -131,10 +152,10 @@ def test_files_that_come_with_an_answer_are_fetched(x, account, ours):
     passer.publish(Post("her?", (mira(),), reply_to=ours))
     (item,) = account.replies("replies", None, scope(ours)).items
     assert item.text == "her?"
-    assert item.media[0].content == png()
+    assert item.media[0].fetched().content == png()
     x.posts[item.ref].more = {"attachments": {"media_keys": ["3_unknown"]}}
     (item,) = account.replies("replies", None, scope(ours)).items
-    assert "did not say where" in item.media[0].trouble
+    assert "did not say where" in item.media[0].fetched().trouble
 
 
 @pytest.mark.parametrize(
