@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.deliveries.due_queries import may_speak, values
@@ -37,16 +37,20 @@ def list_stages(delivery_id: int) -> list[DeliveryStage]:
     return list(db.session.scalars(found.order_by(DeliveryStage.part, DeliveryStage.id)))
 
 
+# Asked before each step of each post, so it is built once.
+_MAY_GO_ON = select(Delivery.id).where(
+    Delivery.id == bindparam("delivery_id"),
+    Delivery.state == DeliveryState.SENDING,
+    Delivery.claim_token == bindparam("token"),
+    Delivery.released.is_(True),
+    may_speak(),
+)
+
+
 def may_go_on(delivery_id: int, token: str) -> bool:
     """Say whether a claimed delivery may go on at this very moment."""
-    found = select(Delivery.id).where(
-        Delivery.id == delivery_id,
-        Delivery.state == DeliveryState.SENDING,
-        Delivery.claim_token == token,
-        Delivery.released.is_(True),
-        may_speak(),
-    )
-    return db.session.scalar(found, values(clock.now())) is not None
+    asked = {"delivery_id": delivery_id, "token": token, **values(clock.now())}
+    return db.session.scalar(_MAY_GO_ON, asked) is not None
 
 
 def mark_alive(delivery_id: int, now: datetime, token: str | None = None) -> None:

@@ -26,7 +26,8 @@ from campaigns.kernel import clock, errors, settings
 
 CONNECT_S, READ_S = 5.0, 25.0
 NO_ANSWER = (httpx.TransportError, requests.RequestException)
-LINES = 32  # open to one platform at a time, and kept
+LINES = 64  # open to one platform at a time, and kept
+_LIMITS = httpx.Limits(max_connections=LINES, max_keepalive_connections=LINES)
 NO_LINE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 WAIT_S = 60  # where a platform says "too fast" without saying until when
 
@@ -72,7 +73,7 @@ class _Listed(httpx.HTTPTransport):
     """A transport that knows the hosts it may speak to."""
 
     def __init__(self, hosts: frozenset[str], proxy: str | None, verify: ssl.SSLContext) -> None:
-        super().__init__(verify=verify, proxy=proxy, retries=0)
+        super().__init__(verify=verify, proxy=proxy, retries=0, limits=_LIMITS)
         self._hosts = hosts
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
