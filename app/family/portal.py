@@ -2,14 +2,15 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired
 
 from app.family import visits
 from app.family.visits import for_family
 from app.web.access import unguarded
 from app.web.forms import Form, attempt
-from campaigns.families import actions, status
+from campaigns.cases.scopes import Scope
+from campaigns.families import actions, agreeing, status
 from campaigns.families.talk import shown_to_family
 from campaigns.kernel import ids
 
@@ -25,6 +26,13 @@ class MessageForm(Form):
 
     text = TextAreaField("Your message", [DataRequired("Write a message first.")])
     key = HiddenField()
+
+
+class AgreeForm(Form):
+    """A yes or a no to what is shown of someone."""
+
+    scopes = SelectMultipleField("About what", choices=dict(Scope.choices()))
+    refused = RadioField("Your answer", choices={"": "I agree", "y": "I do not agree"}, default="")
 
 
 @bp.get("/enter/<token>")
@@ -66,6 +74,30 @@ def write() -> ResponseReturnValue:
     return redirect(url_for(".index", _anchor="messages"), code=303)
 
 
+@bp.post("/consents")
+@for_family
+def agree() -> ResponseReturnValue:
+    """Take a yes or a no to something that is or may be shown."""
+    form, relative = AgreeForm(), visits.visitor()
+    scopes = frozenset(Scope(each) for each in form.scopes.data or ())
+    said = attempt(
+        form, lambda: agreeing.answer(relative, scopes, refused=form.refused.data == "y")
+    )
+    if said is None:
+        return _show(MessageForm(formdata=None, key=ids.token()), form), 422
+    flash("It is written down, and your liaison officer is told.", "success")
+    return redirect(url_for(".index", _anchor="consents"), code=303)
+
+
+@bp.post("/consents/<int:consent_id>/take-back")
+@for_family
+def take_back(consent_id: int) -> ResponseReturnValue:
+    """Take one's own yes back."""
+    agreeing.take_back(visits.visitor(), consent_id)
+    flash("You took it back. What rested on it is out of sight here; we will talk with you.")
+    return redirect(url_for(".index", _anchor="consents"), code=303)
+
+
 @bp.get("/before-you-post")
 @for_family
 def before_you_post() -> ResponseReturnValue:
@@ -83,12 +115,13 @@ def leave() -> ResponseReturnValue:
     return render_template("family/left.html")
 
 
-def _show(form: MessageForm) -> str:
+def _show(form: MessageForm, agree: AgreeForm | None = None) -> str:
     relative = visits.visitor()
     return render_template(
         "family/index.html",
         form=form,
+        agree_form=agree or AgreeForm(formdata=None),
         relative=relative,
-        now=status.of_case(relative.case_id),
+        now=status.of_relative(relative),
         messages=shown_to_family(relative.case_id),
     )

@@ -12,6 +12,7 @@ from campaigns.appeals.model import Appeal
 from campaigns.appeals.poster_facts import facts_of, hash_of, sheet_of
 from campaigns.appeals.posters import TYPED_AT
 from campaigns.appeals.queries import get_appeal
+from campaigns.appeals.rules import check_may_prepare
 from campaigns.appeals.showing import today_in
 from campaigns.appeals.tongues import languages_for
 from campaigns.kernel import settings
@@ -128,6 +129,7 @@ def ask_for_film(
 ) -> Film:
     """Put a film in line; Invalid names the field to shorten, nothing is ever clipped."""
     appeal = get_appeal(case_id)
+    check_may_prepare(appeal.case)
     _check_choice(language, kind, sound_asset_id)
     if sound_asset_id is not None:
         media.get_asset(case_id, sound_asset_id)
@@ -154,6 +156,7 @@ def bring_film(
     case_id: int, asset_id: int, language: str, about: str, cues: tuple[Cue, ...], *, actor: Actor
 ) -> Film:
     """Put somebody's own film in line to be made ready; `about` says what is seen in it."""
+    check_may_prepare(get_appeal(case_id).case)
     asset = media.get_asset(case_id, asset_id)
     wide = (asset.width or 0) >= (asset.height or 0)
     film = Film(

@@ -9,8 +9,11 @@ from campaigns.cases.model import Case, CaseState, Fact, Visibility
 from campaigns.cases.queries import get_case, list_consents, list_facts
 from campaigns.deliveries.published import list_sayable
 from campaigns.deliveries.queries import list_upcoming
+from campaigns.families.agreeing import is_theirs
+from campaigns.families.model import Relative
 from campaigns.guard.gate import sieve
 from campaigns.kernel import clock
+from campaigns.publicity.covered import counts
 from campaigns.tips.queries import count_tips
 from campaigns.users.model import User
 
@@ -29,11 +32,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One thing that someone of the family said yes or no to."""
+    """One thing that someone of the family said yes or no to; `mine`: this relative can end it."""
 
+    id: int
     scope: str
     refused: bool
     withdrawn: bool
+    over: bool
+    mine: bool
     at: datetime
 
 
@@ -53,9 +59,9 @@ class FamilyStatus:
     closed: bool
 
 
-def of_case(case_id: int) -> FamilyStatus:
-    """Return where things stand in a case, for its family."""
-    case, through = get_case(case_id), sieve(case_id)
+def of_relative(relative: Relative) -> FamilyStatus:
+    """Return where things stand in the case of a relative, for them."""
+    case, through = get_case(relative.case_id), sieve(relative.case_id)
     closed = case.state is not CaseState.OPEN
     upcoming = [] if closed else list_upcoming(case.id)
     return FamilyStatus(
@@ -69,9 +75,12 @@ def of_case(case_id: int) -> FamilyStatus:
         facts=() if closed else tuple(_words(case)),
         consents=tuple(
             Agreed(
+                each.id,
                 through(each.scope, ("consent", each.id)) or UNSAID,
                 each.refused,
                 each.withdrawn_at is not None,
+                not counts(each),
+                is_theirs(each, relative),
                 each.given_at,
             )
             for each in list_consents(case.id)

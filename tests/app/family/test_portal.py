@@ -6,8 +6,10 @@ from werkzeug.routing import IntegerConverter
 from campaigns.cases import story_actions
 from campaigns.cases.given import FactGiven, HoldbackGiven
 from campaigns.cases.model import Visibility
-from campaigns.cases.publicity_actions import add_holdback
+from campaigns.cases.publicity_actions import add_holdback, record_consent
+from campaigns.cases.queries import list_consents
 from campaigns.families import actions, queries
+from campaigns.notices.queries import list_unread
 from tests.browsing import csrf_token, post, sign_in
 from tests.factories.deliveries import make_speaking_case
 from tests.factories.tips import make_tip
@@ -140,3 +142,28 @@ def test_staff_invite_and_answer(client, case):
 def test_who_has_no_business_with_the_family_is_refused(client, case, app):
     from_outside = sign_in(client, make_user())
     assert from_outside.get(f"/staff/cases/{case.id}/family").status_code == 404
+
+
+def test_a_relative_takes_their_own_yes_back_and_it_is_held_at_once(portal, case):
+    mine = record_consent(case.id, "the father", "photo", actor=case.lead.actor)
+    other = record_consent(case.id, "mother", "name", actor=case.lead.actor)
+    page = portal.get("/family/").text
+    assert f"/family/consents/{mine.id}/take-back" in page
+    assert f"/family/consents/{other.id}/take-back" not in page
+    assert post(portal, f"/family/consents/{other.id}/take-back").status_code == 404
+    assert post(portal, f"/family/consents/{mine.id}/take-back").status_code == 303
+    assert mine.withdrawn_at is not None
+    assert other.withdrawn_at is None
+    assert "taken back" in portal.get("/family/").text
+    assert any("took a yes back" in each.subject for each in list_unread(case.lead_id))
+
+
+def test_a_relative_says_yes_or_no_to_what_is_shown(portal, case):
+    nothing = post(portal, "/family/consents", refused="y")
+    assert nothing.status_code == 422
+    assert "Choose at least one thing" in nothing.text
+    assert post(portal, "/family/consents", scopes=["photo", "age"], refused="").status_code == 303
+    assert post(portal, "/family/consents", scopes=["health"], refused="y").status_code == 303
+    yes, no = list_consents(case.id)
+    assert (yes.given_by, yes.scopes, yes.refused) == ("Daniel", ["age", "photo"], False)
+    assert (no.scopes, no.refused) == (["health"], True)
