@@ -25,7 +25,8 @@ def find_type(key: str) -> str | None:
         return None
     for delivery in said_queries.list_on_their_way(key):
         carried = [each for part in delivery.snapshot["parts"] for each in part["media"]]
-        found = [each for each in carried if each.get("sha256") == key]
+        stills = [each["thumbnail"] for each in carried if each.get("thumbnail")]
+        found = [each for each in (*carried, *stills) if each.get("sha256") == key]
         if found and not why_kept_back(delivery):
             return str(found[0]["type"])
     return None

@@ -48,6 +48,7 @@ class Shelf:
         self.containers: dict[str, dict] = {}
         self.cooking = 0
         self.breaks = self.cut_at = 0
+        self.late = b""
         self.fetched: list[str] = []
 
     def make(self, given: dict[str, str]) -> Answer:
@@ -84,6 +85,8 @@ class Shelf:
 
     def take_bytes(self, ref: str, request: Request) -> Answer:
         container = self.containers[ref]
+        container["bytes"] += self.late
+        self.late = b""
         if int(request.headers["offset"]) != len(container["bytes"]):
             return Answer(400, {"debug_info": {"message": "Wrong offset"}})
         if self.cut_at:

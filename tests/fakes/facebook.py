@@ -70,7 +70,9 @@ class Facebook(Door):
     @staticmethod
     def shown(thing: dict) -> dict:
         none = {"summary": {"total_count": 0}}
-        kept = {n: value for n, value in thing.items() if n not in {"kind", "on", "content"}}
+        kept = {
+            n: value for n, value in thing.items() if n not in {"kind", "on", "content", "thumb"}
+        }
         return {"reactions": none, "comments": none, "likes": none, **kept}
 
     def post_thing(self, ref: str, request: Request) -> Answer:
@@ -185,6 +187,7 @@ class Facebook(Door):
         done = {"uploading_phase": {"status": "complete"}}
         if not self.cooking:
             done["publishing_phase"] = {"status": "complete"}
+        film["thumb"] = files.get("thumb")
         film |= {"published": not self.cooking, "message": given["description"], "status": done}
         return Answer(200, {"success": True})
 
@@ -195,7 +198,20 @@ class Facebook(Door):
         return {"start_offset": str(begin), "end_offset": str(end)}
 
     def get_published_posts(self, ref: str, request: Request) -> Answer:
-        return listed([self.shown(each) for each in reversed(self.of("post"))], request)
+        said = [*self.of("post"), *(self._told_of(each) for each in self.of("film"))]
+        return listed([self.shown(each) for each in reversed(said)], request)
+
+    @staticmethod
+    def _told_of(film: dict) -> dict:
+        """Return the post by which a page shows a film; its name is another than the film's."""
+        shown = {"media_type": "video", "target": {"id": film["id"]}}
+        return {
+            "kind": "post",
+            "id": f"{PAGE}_9{film['id']}",
+            "message": film.get("message", ""),
+            "created_time": film["created_time"],
+            "attachments": {"data": [shown]},
+        }
 
     def post_comments(self, ref: str, request: Request) -> Answer:
         given, _ = fields_of(request)

@@ -9,7 +9,9 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -98,6 +100,9 @@ class Graph:
 
     def _note(self, headers: httpx.Headers) -> datetime | None:
         """Tell the desk what is left; return when calls are taken again, if they are not now."""
+        with suppress(ValueError, TypeError, KeyError):  # a date that is none tells nothing
+            theirs = parsedate_to_datetime(headers["date"])
+            self.desk.clock_skew((theirs - clock.now()).total_seconds())
         app = _json(headers.get("x-app-usage"))
         if isinstance(app, dict) and app:
             self.desk.told("app", ALL - _most_used(app), ALL, None)

@@ -8,10 +8,10 @@ from campaigns.cases.model import Case
 from campaigns.channels.model import Channel
 from campaigns.deliveries import carry, fetching, holds
 from campaigns.deliveries.journey import keep_stage
-from campaigns.deliveries.model import DeliveryState, HoldScope
+from campaigns.deliveries.model import Delivery, DeliveryState, HoldScope
 from campaigns.kernel import settings
 from campaigns.kernel.actor import HOUSE
-from campaigns.kernel.db import db
+from campaigns.kernel.db import atomic, db
 from campaigns.media import actions
 from campaigns.users.model import Role
 from tests.factories.appeals import make_appeal
@@ -49,6 +49,21 @@ def test_what_is_being_sent_may_be_fetched_as_it_was_approved(client, photo, sta
     assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.data[:3] == b"\xff\xd8\xff"
+
+
+def test_the_still_of_a_film_may_be_fetched_with_it(client, photo):
+    delivery = _delivery(photo, state=DeliveryState.SENDING)
+    still = {"sha256": photo.derivatives["thumb"], "type": "image/jpeg", "alt": ""}
+    _carry(delivery.id, still)
+    assert client.get(f"/m/going/{still['sha256']}").status_code == 200
+
+
+@atomic
+def _carry(delivery_id, still) -> None:
+    row = db.session.get_one(Delivery, delivery_id)
+    (part,) = row.snapshot["parts"]
+    media = [{**each, "thumbnail": still} for each in part["media"]]
+    row.snapshot = {**row.snapshot, "parts": [{**part, "media": media}]}
 
 
 def test_what_waits_may_be_fetched_only_after_its_sending_has_begun(client, photo):

@@ -152,6 +152,6 @@ class FacebookAccount:
 
 
 def _own(row: Row) -> Own:
-    ref = str(row["id"])
+    ref = posting.film_in(row) or str(row["id"])  # what was said as a film is known by the film
     url = str(row.get("permalink_url") or posting.receipt_of(ref).url)
     return Own(ref, str(row.get("message") or ""), moment(row["created_time"]), url)

@@ -53,10 +53,16 @@ def say(graph: Graph, page: str, post: Post) -> Receipt:
         "title": post.title or None,
         "description": post.text,
     }
-    row = graph.post(f"{page}/videos", form, home=HOME)
+    row = graph.post(f"{page}/videos", form, _still(media), home=HOME)
     if row.get("success") is not True:
         raise Unreachable(f"{LABEL} did not say that it took the film.")
     return receipt_of(upload.film)
+
+
+def _still(media: Media) -> dict[str, tuple[str, bytes, str]] | None:
+    """Return the picture that stands for a film until it is played."""
+    still = media.thumbnail
+    return {"thumb": ("still", still.content, still.content_type)} if still else None
 
 
 def _known(post: Post) -> Upload | None:

@@ -114,7 +114,16 @@ def find(graph: Graph, page: str, post: Post, since: datetime) -> Receipt | None
     return next((receipt_of(str(row["id"])) for row in rows if _is_it(row, post, photos)), None)
 
 
+def film_in(row: Row) -> str:
+    """Return the film that a post shows, as Facebook names it."""
+    tops = rows_of(row.get("attachments"))
+    films = [top for top in tops if str(top.get("media_type") or "").startswith("video")]
+    return str((films[0].get("target") or {}).get("id") or "") if films else ""
+
+
 def _is_it(row: Row, post: Post, photos: set[str | None]) -> bool:
+    if film_in(row):
+        return False
     if " ".join(str(row.get("message") or "").split()) != " ".join(post.text.split()):
         return False
     shown = _photos_in(row)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from campaigns.kernel.errors import Rejected, Unreachable
+from campaigns.kernel import clock
+from campaigns.kernel.errors import Limited, Rejected, Unreachable
 from campaigns.platforms.base import Journey, Media, Post, Receipt
 from campaigns.platforms.graph.calls import VERSION, Graph, Row, rows_of
-from campaigns.platforms.graph.containers import CONTAINER, Containers, Dialect
+from campaigns.platforms.graph.containers import AGAIN_S, CONTAINER, Containers, Dialect
 from campaigns.platforms.graph.refusals import number
 from campaigns.platforms.instagram import LABEL
 
@@ -61,6 +62,8 @@ class Poster:
             return self.containers.make(post, stage, {**_picture(media), **more})
         kind = "VIDEO" if "is_carousel_item" in more else "REELS"
         form = {"media_type": kind, "upload_type": "resumable", **more}
+        if media.thumbnail and media.thumbnail.url and kind == "REELS":
+            form["cover_url"] = media.thumbnail.url
         ref = self.containers.make(post, stage, form)
         if post.journey.known(f"{stage} sent") != ref:
             self._send(post.journey, media, ref)
@@ -80,7 +83,13 @@ class Poster:
             "Content-Type": "application/octet-stream",
         }
         path = f"ig-api-upload/{VERSION}/{ref}"
-        row = self._graph.send(path, _chunks(media, begin, journey), heads, UPLOADS)
+        try:
+            row = self._graph.send(path, _chunks(media, begin, journey), heads, UPLOADS)
+        except Rejected as error:
+            if self._there(ref) == begin:
+                raise
+            # What an earlier try had sent arrived only now: go on from there.
+            raise Limited(error.message, clock.after(seconds=AGAIN_S)) from error
         if row.get("success") is not True:
             raise Unreachable(f"{LABEL} did not say that it took the film: {row.get('message')}")
 

@@ -259,6 +259,16 @@ def test_a_deletion_that_broke_off_is_no_success_and_can_be_repeated(account, wo
     assert account.withdraw(receipt.ref).status == 404
 
 
+def test_a_film_leaves_with_its_picture_and_is_listed_under_the_name_it_was_given(
+    account, facebook
+):
+    watched = replace(film(), thumbnail=photo("still"))
+    receipt = account.publish(Post("Watch", (watched,)))
+    assert facebook.of("film")[0]["thumb"] == (png(), "image/png")
+    assert [own.ref for own in account.own_posts(LONG_AGO)] == [receipt.ref]
+    assert isinstance(account.reconcile(Post("Watch"), LONG_AGO), Absent)
+
+
 def test_what_stands_on_the_page_is_listed_over_many_pages(account, facebook):
     for at in range(120):
         facebook.keep("post", PAGE, message=f"post {at}")

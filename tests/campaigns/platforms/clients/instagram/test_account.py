@@ -1,5 +1,6 @@
 """An Instagram account, against Instagram at HTTP level behind its real host names."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -134,6 +135,11 @@ def test_a_film_cut_on_its_way_goes_on_and_exists_once(account, instagram, world
     assert instagram.made_of[receipt.ref]["media_type"] == "REELS"
 
 
+def test_a_reel_is_covered_by_its_still(account, instagram):
+    receipt = account.publish(seen("Watch", replace(film(), thumbnail=photo("still"))))
+    assert instagram.made_of[receipt.ref]["cover_url"] == f"{GOING}/still"
+
+
 def test_a_film_goes_on_where_it_was_cut(account, instagram):
     post = seen("Watch", film())
     instagram.shelf.cut_at = 1_000_000
@@ -158,8 +164,20 @@ def test_a_switch_stops_a_film_between_two_chunks(account, instagram):
         account.publish(post)
     assert instagram.posts == {}
     post.journey.left = 99
+    with suppress(Limited):  # what had been sent may have arrived in that very moment
+        account.publish(post)
     account.publish(post)
     assert len(instagram.posts) == 1
+
+
+def test_bytes_that_arrive_late_are_not_sent_twice(account, instagram):
+    post = seen("Watch", film())
+    instagram.shelf.late = post.media[0].content[:1_000]
+    with pytest.raises(Limited, match="Wrong offset"):
+        account.publish(post)
+    account.publish(post)
+    (container,) = instagram.shelf.containers.values()
+    assert container["bytes"] == post.media[0].content
 
 
 def test_a_post_is_deleted_with_proof_or_a_person_is_told_how(account, instagram):
