@@ -5,6 +5,7 @@ no clock and no vault: whoever calls it hands over the plain words. `campaigns.c
 the guard of a case.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ from campaigns.cases.senses import figure, is_name, other_sense
 from campaigns.cases.series import Series
 
 SENTENCE_FROM = 5
+SEVERAL = 2
 
 __all__ = ["HOLDBACK", "TOGETHER", "Detail", "Guard", "Hit", "Said", "Severity", "Someone"]
 
@@ -128,8 +130,8 @@ class Guard:
     def touches(self, said: Sequence[Said]) -> list[Hit]:
         """Return the withheld details that incoming texts touch; nothing else is looked for.
 
-        A block means the whole detail in the words that were given, a warning a part of it, or
-        other words for it.
+        A block means the whole detail: in the words that were given, or in other words for several
+        of its ways (a mark like a star, and just back of the ear). A warning means a part of it.
         """
         readings = [_Reading(each.where, each.text, fold_words(each.text)) for each in said]
         found = self._withheld_in(readings, (), touching=True)
@@ -172,14 +174,19 @@ class Guard:
     ) -> dict[int, tuple[Hit, tuple[int, int]]]:
         """Return the strongest hit on each detail, with its first and last word."""
         found: dict[int, tuple[Hit, tuple[int, int]]] = {}
+        spots: dict[int, set[tuple[int, int]]] = defaultdict(set)
         for detail_id, severity, why, first, last in self._hits(reading, touching=touching):
+            spots[detail_id].add((first, last))
+            # Two of its ways, each in other words, are the whole of it.
+            whole = touching and len(spots[detail_id]) >= SEVERAL
+            weight = Severity.BLOCK if whole else severity
             known = found.get(detail_id)
             if known is None or (
-                severity is Severity.BLOCK and known[0].severity is not Severity.BLOCK
+                weight is Severity.BLOCK and known[0].severity is not Severity.BLOCK
             ):
                 words = reading.words
                 excerpt = reading.text[words[first].start : words[last].end]
-                hit = _hit(detail_id, severity, reading.where, excerpt, why)
+                hit = _hit(detail_id, weight, reading.where, excerpt, why)
                 found[detail_id] = (hit, (first, last))
         return found
 

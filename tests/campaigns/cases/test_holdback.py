@@ -63,6 +63,21 @@ def test_a_tip_touches_what_it_touches(name, tip):
     assert rules(hits) == {f"holdback:{each}" for each in tip["touches"]}
 
 
+@pytest.mark.parametrize(
+    ("name", "tip", "whole"),
+    [
+        ("A", "A-T09", {"holdback:H1"}),
+        ("A", "A-T11", set()),
+        ("B", "B-T05", {"holdback:H1", "holdback:H2"}),
+        ("B", "B-T09", {"holdback:H3"}),
+    ],
+)
+def test_a_tip_that_says_a_detail_in_several_ways_says_the_whole_of_it(name, tip, whole):
+    (text,) = [each["text"] for each in appeals()[name]["tips"] if each["id"] == tip]
+    hits = guard_of(name).touches([Said("message", text)])
+    assert rules([hit for hit in hits if hit.severity is Severity.BLOCK]) == whole
+
+
 def test_what_two_posts_say_together_is_found_and_said_to_be_so():
     hits = read("A", "Look for a scar that is shaped like", "a star, says her father")
     assert [(hit.where, hit.severity) for hit in hits] == [(TOGETHER, Severity.BLOCK)]
