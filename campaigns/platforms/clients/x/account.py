@@ -33,7 +33,7 @@ from campaigns.platforms.x import cost_of
 
 BEGUN, TWICE, ANEW = "begun", "said twice", "media anew"
 MEDIA_LOST_S = 5
-HOUR = timedelta(hours=1)
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 
 
 class XAccount:
@@ -58,13 +58,12 @@ class XAccount:
         ]
         refs = [upload.ref() for upload in uploads]
         post.journey.go_on()
-        earlier = post.journey.known(BEGUN)
-        if earlier is None:
+        if post.journey.known(BEGUN) is None:
             post.journey.save(BEGUN, clock.now().isoformat())
         try:
             return self._say(post, refs)
         except Duplicate as error:
-            return self._said_before(post, error, tried=earlier is not None)
+            return self._said_before(post, error)
         except Rejected as error:
             if not _lost(error) or _lately(post.journey.known(ANEW)):
                 raise
@@ -90,17 +89,19 @@ class XAccount:
         self._speaker.paid(cost_of(post)[0])
         return own.receipt_of(str(made["id"]))
 
-    def _said_before(self, post: Post, error: Duplicate, *, tried: bool) -> Receipt:
-        """Look for what X says it has already: an earlier try of ours, or another post.
+    def _said_before(self, post: Post, error: Duplicate) -> Receipt:
+        """Look for what X says it has already: a try of ours that was heard, or an older post.
 
-        Something on the way may also have sent our one call twice.
+        Something on the way may also have sent our one call twice. Where neither shows, it is not
+        known what became of the call: the timeline may be late.
         """
         begun = datetime.fromisoformat(post.journey.known(BEGUN) or clock.now().isoformat())
         found = self._look(post, begun)
         if isinstance(found, Found):
             return found.receipt
-        if isinstance(found, Absent) and not tried:
-            raise error
+        older = own.find(own.timeline(self._speaker, begun - WEEK), post)
+        if isinstance(found, Absent) and isinstance(older, Found):
+            raise Rejected(f"{error.message} They stand at {older.receipt.url}.") from error
         post.journey.save(TWICE, "yes")
         raise Unreachable(error.message) from error
 
@@ -114,7 +115,7 @@ class XAccount:
         if isinstance(found, Absent) and post.journey.known(TWICE):
             return CannotTell(
                 f"{LABEL} says that it has these very words already, but they do not stand among"
-                " our posts since then. Look at the account: are they there?"
+                " our posts since then. Look at the account: is it this post, or an older one?"
             )
         return found
 

@@ -131,7 +131,7 @@ class _Hearing:
         for _ in range(pages):
             found = self._page(asking, bucket, token)
             self._take(found, told)
-            token = found["meta"].get("next_token")
+            token = (found.get("meta") or {}).get("next_token")
             if not token:
                 return
         self._missed = f"More than {pages * PAGE:,} posts came at once; the oldest were not read."
@@ -139,7 +139,7 @@ class _Hearing:
     def _page(self, asking: Asking, bucket: str, token: str | None) -> dict[str, Any]:
         how = {**READING, TOKENS[bucket]: token, "user_auth": self._speaker.by_hand}
         found = self._speaker.ask(lambda api: asking(api)(max_results=PAGE, **how), bucket)
-        if not isinstance(found.get("meta"), dict):
+        if not {"meta", "data"} & set(found):
             raise Unreachable(f"{LABEL} answered with: {words_of(found) or 'what is no answer'}.")
         return found
 

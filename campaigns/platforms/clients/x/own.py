@@ -39,7 +39,7 @@ def timeline(speaker: Speaker, since: datetime) -> list[dict[str, Any]]:
         if _begin(speaker, since) < begin - CLOCKS_WAVER:
             return timeline(speaker, since)
         rows += found.get("data") or []
-        token = found["meta"].get("next_token")
+        token = (found.get("meta") or {}).get("next_token")
         if not token:
             return _newest_first(rows)
     raise Unreachable(f"{LABEL} has more posts since then than can be read.")
@@ -62,7 +62,7 @@ def _page(speaker: Speaker, begin: datetime, token: str | None) -> dict[str, Any
         ),
         "own",
     )
-    if not isinstance(found.get("meta"), dict):
+    if not {"meta", "data"} & set(found):
         raise Unreachable(f"{LABEL} answered with: {words_of(found) or 'what is no answer'}.")
     speaker.paid("read_own", len(found.get("data") or []))
     return found

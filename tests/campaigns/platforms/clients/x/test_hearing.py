@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaigns.kernel.errors import Limited, Rejected, Unreachable
+from campaigns.kernel.errors import Limited, Rejected, Unauthorised, Unreachable
 from campaigns.platforms.base import NoDesk, Post, Scope, Told
 from campaigns.platforms.clients.x import hearing
 from tests.campaigns.platforms.clients.x.things import mira, png
@@ -210,21 +210,34 @@ def test_what_was_read_is_paid_for_once(x, ours):
     assert paid == [("read", 1), ("read_user", 1)]
 
 
-def test_hiding_an_answer_is_done_once_and_said_only_when_it_is_so(account, x, world, ours):
+DEEDS = {
+    "hide": ("/hidden", lambda account, ref: account.hide(ref)),
+    "mute": ("/muting", lambda account, _ref: account.block(THEIRS)),
+}
+
+
+@pytest.mark.parametrize("deed", sorted(DEEDS))
+def test_hiding_and_muting_are_said_only_when_they_are_so(account, x, world, ours, deed):
+    path, do = DEEDS[deed]
     bad = x.say(THEIRS, "abuse", ours)
+    for fault in [each for each in Fault if each is not Fault.COMMIT_SLOW]:
+        world.arm(fault, lambda request: request.path.endswith(path))
+        with pytest.raises(Limited if fault is Fault.S429 else Unreachable):
+            do(account, bad.ref)
+    do(account, bad.ref)
+    assert (bad.hidden, bool(x.muted)) == (deed == "hide", deed == "mute")
+    x.revoke()
+    with pytest.raises(Unauthorised):
+        do(account, bad.ref)
 
-    def hiding(request):
-        return request.path.endswith("/hidden")
 
-    for fault in (Fault.DROP_BEFORE, Fault.COMMIT_DROP, Fault.COMMIT_500, Fault.S503,
-                  Fault.MALFORMED):  # fmt: skip
-        world.arm(fault, hiding)
-        with pytest.raises(Unreachable):
-            account.hide(bad.ref)
-    account.hide(bad.ref)
-    assert x.posts[bad.ref].hidden
+def test_hiding_goes_on_with_a_renewed_key_and_only_in_our_own_talks(in_browser, x, ours):
+    x.expire()
+    bad = x.say(THEIRS, "abuse", ours)
+    in_browser.hide(bad.ref)
+    assert bad.hidden
     with pytest.raises(Rejected, match="your own posts"):
-        account.hide(x.say(THEIRS, "elsewhere").ref)
+        in_browser.hide(x.say(THEIRS, "elsewhere").ref)
 
 
 def test_someone_is_muted(account, x):

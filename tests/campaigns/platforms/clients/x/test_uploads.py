@@ -84,3 +84,22 @@ def test_a_switch_stops_a_film_between_two_pieces(account, x):
         account.publish(Post("Watch", (film(),), journey=Switch()))
     assert x.standing() == []
     assert len(next(iter(x.media.values())).pieces) == 2
+
+
+def test_a_key_that_runs_out_between_two_pieces_is_renewed_and_the_film_goes_on(x, in_browser):
+    class Spoiled(Walk):
+        left = 3
+
+        def go_on(self):
+            self.left -= 1
+            if self.left == 0:
+                x.expire()
+
+    post = Post("Watch", (film(),), journey=Spoiled())
+    x.cooking = 1
+    with pytest.raises(Limited):
+        in_browser.publish(post)
+    in_browser.publish(post)
+    (said,) = x.standing()
+    assert x.media[said.media[0]].content == film().content
+    assert len(x.media) == 1
