@@ -219,7 +219,8 @@ def _launch(form: LaunchForm) -> ResponseReturnValue:
 def _make_account(form: LaunchForm) -> ResponseReturnValue:
     """Make an account for this appeal alone and let the appeal speak through it."""
     about, case = form.around, form.around.case
-    shown = photos.list_photos(case.id, publish_only=True)
+    drawn = posters.account_picture(appeal_queries.get_appeal(case.id))
+    shown = [drawn] if drawn else photos.list_photos(case.id, publish_only=True)
     picture = files.bytes_of(shown[0], "web") if shown else None
     fresh = launch_fill.form_of(about)
     for name in ACCOUNT_FIELDS.values():

@@ -25,8 +25,9 @@ from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import Invalid, NotFound
 from campaigns.media import design_files, poster, poster_actions
 from campaigns.media import poster_queries as kits
+from campaigns.media.clearance_queries import why_not
 from campaigns.media.designs import PosterDesign, PosterFormat
-from campaigns.media.model import KitState, MediaAsset, Poster, PosterKit
+from campaigns.media.model import KitState, MediaAsset, Poster, PosterKit, Use
 from campaigns.media.poster import Press
 from campaigns.media.sheet import PosterSheet
 from campaigns.media.wording import wording
@@ -232,15 +233,23 @@ def offered_of(appeal: Appeal) -> list[Standing]:
 
 def link_card(appeal: Appeal) -> MediaAsset | None:
     """Return the picture that a shared link shows: the newest card in the case's own language."""
+    return _newest_in_use(appeal, PosterFormat.LINK)
+
+
+def account_picture(appeal: Appeal) -> MediaAsset | None:
+    """Return the picture for an account of this appeal alone."""
+    return _newest_in_use(appeal, PosterFormat.AVATAR)
+
+
+def _newest_in_use(appeal: Appeal, shape: PosterFormat) -> MediaAsset | None:
+    """Return the newest of a format, unless a photo on it has been taken back since."""
     kit = kits.find_newest(appeal.case_id, ready=True)
     if kit is None or kit.closed != (appeal.state is AppealState.ENDED):
         return None
-    cards = [
-        (made, asset)
-        for made, asset in kits.list_posters_of(kit.id)
-        if made.format == PosterFormat.LINK and asset.publish and asset.withdrawn_at is None
-    ]
-    return cards[0][1] if cards else None
+    made = [asset for each, asset in kits.list_posters_of(kit.id) if each.format == shape]
+    shown = [asset for asset in made[:1] if asset.publish and asset.withdrawn_at is None]
+    out_of_use = why_not(appeal.case_id, [asset.id for asset in shown], Use.PAGE)
+    return shown[0] if shown and not out_of_use else None
 
 
 def is_closing_card(asset: MediaAsset) -> bool:

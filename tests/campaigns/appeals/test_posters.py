@@ -61,12 +61,14 @@ def test_a_whole_kit_is_drawn_kept_and_offered_until_a_fact_or_a_birthday_change
     offered = {each.format for each in posters.offered_of(_fresh(appeal))}
     assert offered == set(posters.PUBLIC)
     assert posters.link_card(_fresh(appeal)).width == 1200
+    assert posters.account_picture(_fresh(appeal)).width == 400
     moving_clock.go("2026-05-17T12:00:00+00:00")
     assert posters.offered_of(_fresh(appeal)) == []
     moving_clock.go("2026-05-16T12:00:00+00:00")
     assert posters.offered_of(_fresh(appeal)) != []
     media.withdraw_asset(appeal.case_id, photo.id, actor=HOUSE)
     assert posters.offered_of(_fresh(appeal)) == []
+    assert posters.link_card(_fresh(appeal)) is posters.account_picture(_fresh(appeal)) is None
 
 
 def test_a_second_version_takes_the_first_from_the_public_and_says_what_changed():
