@@ -74,17 +74,19 @@ def read_language(code: str) -> str:
 def film_facts(appeal: Appeal, language: str) -> dict[str, Any]:
     """Return all that an appeal's film tells today, and the captions beside it.
 
-    A language has captions only when all that is told was given in it: none has gaps.
+    The captions follow the film scene by scene: what it leaves out, they leave out too. A language
+    has captions only when all that is told was given in it: none has gaps.
     """
     day = today_in(appeal.case.timezone)
+    own = facts_of(appeal, day, language, Use.FILM)
     others = (each for each in languages_of(appeal) if each != language)
-    told = {other: facts_of(appeal, day, other, Use.FILM) for other in others}
+    told = {other: facts_of(appeal, day, other, Use.FILM, own["left_out"]) for other in others}
     also = {
         other: _said(appeal.case_id, facts)
         for other, facts in told.items()
         if not facts["left_out"]
     }
-    return {**facts_of(appeal, day, language, Use.FILM), "also": also}
+    return {**own, "also": also}
 
 
 def _said(case_id: int, facts: dict[str, Any]) -> list[str]:

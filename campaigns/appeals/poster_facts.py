@@ -8,7 +8,7 @@ has given it there. What nobody has given is left out and named in `left_out`, n
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -50,16 +50,26 @@ def hash_of(facts: Mapping[str, Any]) -> str:
 
 
 def facts_of(
-    appeal: Appeal, day: date, language: str | None = None, use: Use = Use.POSTER
+    appeal: Appeal,
+    day: date,
+    language: str | None = None,
+    use: Use = Use.POSTER,
+    unsaid: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return all that stands on the appeal's posters in a language on a day, as JSON values."""
     spoken = language or main_language(appeal)
-    return told_in(appeal, show(appeal, day), spoken, use)
+    return told_in(appeal, show(appeal, day), spoken, use, unsaid)
 
 
-def told_in(appeal: Appeal, shown: Shown, language: str, use: Use = Use.POSTER) -> dict[str, Any]:
+def told_in(
+    appeal: Appeal,
+    shown: Shown,
+    language: str,
+    use: Use = Use.POSTER,
+    unsaid: Collection[str] = (),
+) -> dict[str, Any]:
     """Return what stands on posters of what is shown; photos only where cleared for this use."""
-    house, says = settings.current(), tongue(appeal, language)
+    house, says = settings.current(), tongue(appeal, language, unsaid)
     cleared = cleared_for(appeal.case_id, use)
     scene = shown.incident if shown.kind is CaseKind.WITNESS else None
     kicker, headline, age = _title(shown, says)

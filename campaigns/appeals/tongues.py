@@ -1,6 +1,6 @@
 """In which languages an appeal can be told on posters and in films, and how each says it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from campaigns.appeals.model import Appeal
@@ -25,17 +25,18 @@ class Tongue:
     """One language: its fixed words, and how free words are said in it.
 
     `home` is the language that they were typed in: there they stand as they are, unless something
-    shorter was given for posters.
+    shorter was given for posters. `unsaid` is what is not said in any language here.
     """
 
     words: Wording
     home: bool
     given: Mapping[str, str]
+    unsaid: Collection[str] = ()
     left_out: list[str] = field(default_factory=list)
 
     def say(self, typed: str) -> str:
         """Return free words in this language; "" (and a note) where nobody has given them."""
-        if not typed.strip():
+        if not typed.strip() or typed in self.unsaid:
             return ""
         found = self.given.get(typed)
         if found or self.home:
@@ -49,7 +50,7 @@ class Tongue:
         return self.given.get(typed) or typed
 
 
-def tongue(appeal: Appeal, language: str) -> Tongue:
+def tongue(appeal: Appeal, language: str, unsaid: Collection[str] = ()) -> Tongue:
     """Return how a language says what the public is told of an appeal."""
     code = language.split("-", maxsplit=1)[0]
     given = {
@@ -58,4 +59,4 @@ def tongue(appeal: Appeal, language: str) -> Tongue:
         if phrase.language == code
     }
     home = code == main_language(appeal).split("-")[0]
-    return Tongue(wording(code), home, given)
+    return Tongue(wording(code), home, given, unsaid)

@@ -61,6 +61,15 @@ def test_a_film_has_captions_in_every_language_at_its_own_times(appeal):
         assert rows[-1]["start_ms"] >= film.captions["fr"][-2]["start_ms"]
 
 
+def test_captions_say_nothing_that_the_film_leaves_out(appeal):
+    film = ask(appeal, language="fr")
+    typed = "She speaks English and a little Portuguese."
+    assert typed in film.facts["left_out"]
+    assert typed not in film.facts["also"]["en"]
+    assert typed in ask(appeal).facts["facts"]
+    assert ask(appeal).facts["also"] == {}
+
+
 def test_films_are_made_one_after_the_other_in_the_order_they_were_asked_for(appeal):
     first, second = ask(appeal), ask(appeal, language="fr")
     work_until(lambda: read(first.id).progress > 0)

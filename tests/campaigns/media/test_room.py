@@ -53,8 +53,8 @@ def test_a_file_over_the_share_is_refused_with_the_numbers(app, quota, whose):
 
 def test_a_share_of_one_case_does_not_bind_another_nor_a_tip(app):
     case, other = make_case(), make_case()
-    _given(case_quota_bytes=make_photo(case).size_bytes + 1)
-    make_photo(other)
+    _given(case_quota_bytes=make_photo(case, content=jpeg()).size_bytes + 1)
+    assert make_photo(other, content=jpeg()).id
     assert make_photo(case, kind=MediaKind.EVIDENCE).id
 
 
