@@ -88,6 +88,16 @@ def open_photo(photo: PosterPhoto, size: tuple[int, int]) -> Image.Image:
         raise Invalid(words, {"photos": words}) from error
 
 
+def filled(photo: tuple[int, int], width: int, height: int) -> tuple[int, int]:
+    """Return how much of a frame a photo fills when no more of it is cut off than may be."""
+    shape, wanted = photo[0] / photo[1], width / height
+    if min(shape, wanted) / max(shape, wanted) >= KEPT_LEAST:
+        return width, height
+    if shape < wanted:
+        return round(height * shape / KEPT_LEAST), height
+    return width, round(width / shape / KEPT_LEAST)
+
+
 def into(
     photo: Image.Image,
     width: int,
@@ -96,16 +106,12 @@ def into(
     focus: tuple[float, float] = FACES_AT,
 ) -> Image.Image:
     """Return a photo that fills a frame: cut a little, on a blurred ground of itself if need be."""
-    shape, wanted = photo.width / photo.height, width / height
-    if min(shape, wanted) / max(shape, wanted) >= KEPT_LEAST:
+    across, down = filled(photo.size, width, height)
+    if (across, down) == (width, height):
         return _cover(photo, width, height, focus)
     small = _cover(photo, max(1, width // 24), max(1, height // 24), focus)
     soft = small.filter(ImageFilter.GaussianBlur(3)).resize((width, height))
     ground = Image.blend(soft, Image.new("RGB", soft.size, ink), 0.6)
-    if shape < wanted:
-        across, down = round(height * shape / KEPT_LEAST), height
-    else:
-        across, down = width, round(width / shape / KEPT_LEAST)
     part = _cover(photo, across, down, focus)
     ground.paste(part, ((width - across) // 2, (height - down) // 2))
     return ground

@@ -86,7 +86,7 @@ class Box:
     `tries` has its sizes tried against all others', `loss` is how much a step down hurts. `on` is
     the colour that its words stand on, `fill` the colour of a filled box. A table's lines beyond
     those that it `keeps` give way where there is no room. No way is taken that leaves it lower
-    than `least`.
+    than `least`. Photos in a `row` are as wide as their shapes ask for, and never less than it.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Box:
     at_most: int = 0
     keeps: int = 0
     least: float = 0
+    row: float = 0
     frames: dict[int, tuple[tuple[float, float, float, float], ...]] = field(default_factory=dict)
 
 

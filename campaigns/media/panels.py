@@ -1,20 +1,26 @@
 """Paints what is placed on a page: fills, photos with captions, codes, stripes and words."""
 
 import io
+import itertools
 from collections.abc import Callable
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageStat
 
 from campaigns.kernel.errors import Invalid
 from campaigns.media import layout, strip
+from campaigns.media.brand import contrast
 from campaigns.media.canvas import Canvas
+from campaigns.media.darkroom import filled, size_of
 from campaigns.media.layout import Text
 from campaigns.media.placed import Placed, Rect
 from campaigns.media.sheet import PosterPhoto, PosterSheet, caption_of
 from campaigns.media.slots import words_of
 
 STRIPE, PLATE_PAD, PLATE_ABOVE, CAPTION_PAD, CAPTION_EDGE = 44, 28, 12, 12, 16  # units
+LOGO_SEEN = 3.0  # the contrast of a logo with the page, below which it needs a card
+OPAQUE = 255
 GAP = 6  # units between two photos
+NARROW, WIDE = 0.6, 1.8  # a photo's width for its height, as a row takes it at most into account
 
 
 def paint(canvas: Canvas, placed: list[Placed]) -> None:
@@ -46,7 +52,7 @@ def check(canvas: Canvas, placed: list[Placed]) -> None:
     """Refuse captions and tabs that do not fit; nothing is painted."""
     for each in placed:
         if each.box.show == "photos":
-            for photo, rect in photos_in(canvas.sheet, each):
+            for photo, rect in photos_in(canvas.sheet, each, canvas.design.unit):
                 words = _caption_words(canvas, photo, each)
                 if words and each.box.captions == "under":
                     _caption(canvas, words, rect.width - canvas.px(GAP))
@@ -76,8 +82,8 @@ def paint_code(canvas: Canvas, placed: Placed) -> None:
     canvas.image.paste(code, (left + spare, top + spare))
 
 
-def photos_in(sheet: PosterSheet, placed: Placed) -> list[tuple[PosterPhoto, Rect]]:
-    """Return the photos that a box shows, each in its frame."""
+def photos_in(sheet: PosterSheet, placed: Placed, unit: float) -> list[tuple[PosterPhoto, Rect]]:
+    """Return the photos that a box shows, each in its frame; a unit has so many pixels."""
     counts = placed.box.frames
     photos = [
         photo
@@ -85,8 +91,11 @@ def photos_in(sheet: PosterSheet, placed: Placed) -> list[tuple[PosterPhoto, Rec
         if placed.box.captions != "labels" or not photo.age_progressed or len(sheet.photos) == 1
     ]
     most = max(count for count in counts if count <= max(len(photos), 1))
+    shares = counts[most]
+    if placed.box.row and len(photos) >= most > 1:
+        shares = _row(photos[:most], placed.box.row * unit / placed.frame.width)
     frames = []
-    for left, top, right, bottom in counts[most]:
+    for left, top, right, bottom in shares:
         at, wide, tall = placed.frame, placed.frame.width, placed.frame.height
         frames.append(
             Rect(
@@ -99,11 +108,24 @@ def photos_in(sheet: PosterSheet, placed: Placed) -> list[tuple[PosterPhoto, Rec
     return list(zip(photos, frames, strict=False))
 
 
+def _row(photos: list[PosterPhoto], least: float) -> tuple[tuple[float, float, float, float], ...]:
+    """Share a row among photos by how wide each is for its height; none has less than `least`.
+
+    Photos that are not read in yet have the least, so that captions which fit there always do.
+    """
+    least = min(least, 1 / len(photos))
+    sizes = [size_of(photo) if photo.content else (0, 1) for photo in photos]
+    shapes = [min(max(wide / tall, NARROW), WIDE) if wide else 0.0 for wide, tall in sizes]
+    spare = (1 - least * len(photos)) / (sum(shapes) or 1)
+    ends = list(itertools.accumulate(least + spare * shape for shape in shapes))
+    return tuple((start, 0.0, end, 1.0) for start, end in itertools.pairwise((0.0, *ends)))
+
+
 def _paint_photos(canvas: Canvas, placed: Placed) -> None:
     """Fill the box with the photos, each with its caption."""
     gap = canvas.px(GAP) / 2
     whole = placed.frame
-    for photo, rect in photos_in(canvas.sheet, placed):
+    for photo, rect in photos_in(canvas.sheet, placed, canvas.design.unit):
         inner = Rect(
             rect.left + (gap if rect.left > whole.left + 1 else 0),
             rect.top + (gap if rect.top > whole.top + 1 else 0),
@@ -112,7 +134,7 @@ def _paint_photos(canvas: Canvas, placed: Placed) -> None:
         )
         words = _caption_words(canvas, photo, placed)
         if placed.box.captions == "under":
-            inner = _caption_under(canvas, words, inner, placed)
+            inner = _with_caption_under(canvas, photo, words, inner, placed)
         left, top, right, bottom = canvas.frame(inner)
         picture = canvas.darkroom.cut(photo, (right - left, bottom - top), canvas.colours["ink"])
         canvas.image.paste(picture, (left, top))
@@ -126,19 +148,29 @@ def _caption(canvas: Canvas, words: str, width: float) -> layout.Column:
     )
 
 
-def _caption_under(canvas: Canvas, words: str, rect: Rect, placed: Placed) -> Rect:
-    """Set a photo's caption beneath it; return what is left for the photo."""
+def _with_caption_under(
+    canvas: Canvas, photo: PosterPhoto, words: str, rect: Rect, placed: Placed
+) -> Rect:
+    """Set a photo's caption beneath it; return where the photo itself is.
+
+    It stands on the page without a ground of its own: alone at the head of its frame, in a row on
+    one line with the others.
+    """
     tallest = max(
         _caption(canvas, caption_of(photo, canvas.sheet) or "0", at.width - canvas.px(GAP)).height
-        for photo, at in photos_in(canvas.sheet, placed)
+        for photo, at in photos_in(canvas.sheet, placed, canvas.design.unit)
     )
     bottom = rect.bottom - tallest - canvas.px(CAPTION_PAD)
+    across, down = filled(size_of(photo), round(rect.width), round(bottom - rect.top))
+    if len(canvas.sheet.photos) == 1:
+        wide, tall = size_of(photo)
+        down = min(down, round(rect.width * tall / wide)) if across == round(rect.width) else down
+        bottom = rect.top + down
     if words:
         column = _caption(canvas, words, rect.width)
-        canvas.words(
-            column, Rect(rect.left, bottom + canvas.px(CAPTION_PAD), rect.right, rect.bottom)
-        )
-    return Rect(rect.left, rect.top, rect.right, bottom)
+        under = Rect(rect.left, bottom + canvas.px(CAPTION_PAD), rect.right, rect.bottom)
+        canvas.words(column, under)
+    return Rect(rect.left, bottom - down, rect.left + across, bottom)
 
 
 def _caption_plate(canvas: Canvas, words: str, rect: Rect) -> None:
@@ -196,6 +228,7 @@ def _paint_logo(canvas: Canvas, placed: Placed) -> None:
     except (OSError, SyntaxError, ValueError) as error:
         words = "The agency's logo cannot be opened; add it again."
         raise Invalid(words, {"logo": words}) from error
+    card = _card_for(logo, canvas)
     scale = min((right - left) / logo.width, (bottom - top) / logo.height)
     size = (max(1, round(logo.width * scale)), max(1, round(logo.height * scale)))
     small = logo.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
@@ -204,11 +237,23 @@ def _paint_logo(canvas: Canvas, placed: Placed) -> None:
     if placed.box.align == "centre":
         x = (left + right - size[0]) // 2
     y = (top + bottom - size[1]) // 2
-    if placed.box.fill:
+    if card:
         pad = canvas.px(8)
-        card = (x - pad, y - pad, x + size[0] + pad - 1, y + size[1] + pad - 1)
-        canvas.pen.rectangle(card, fill=canvas.colours[placed.box.fill])
+        around = (x - pad, y - pad, x + size[0] + pad - 1, y + size[1] + pad - 1)
+        canvas.pen.rectangle(around, fill=canvas.colours[card])
     canvas.image.paste(small, (x, y), small)
+
+
+def _card_for(logo: Image.Image, canvas: Canvas) -> str:
+    """Return the colour of a card that a logo needs to be seen: none where the page shows it."""
+    ground = canvas.design.ground
+    other = "ink" if ground == "paper" else "paper"
+    solid = logo.getchannel("A")
+    if solid.getextrema()[0] == OPAQUE:
+        return "" if ground == "paper" else other  # it brings a ground of its own
+    red, green, blue = (round(part) for part in ImageStat.Stat(logo, solid).mean[:3])
+    seen = f"#{red:02x}{green:02x}{blue:02x}"
+    return "" if contrast(seen, canvas.colours[ground]) >= LOGO_SEEN else other
 
 
 def _paint_ring(canvas: Canvas, placed: Placed) -> None:

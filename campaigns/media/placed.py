@@ -57,3 +57,20 @@ class Page:
     setter: Setter
     placed: list[Placed]
     gone: tuple[str, ...] = ()
+
+
+def collapsed(box: Box, frame: Rect) -> Rect:
+    """Return what a box that is not there takes: a line at the side where it would have stood."""
+    at = frame.bottom if box.valign == "bottom" else frame.top
+    side = frame.right if box.align == "end" else frame.left
+    return Rect(side, at, side, at)
+
+
+def around(rects: list[Rect]) -> Rect:
+    """Return the least part that holds all of these."""
+    return Rect(
+        min(rect.left for rect in rects),
+        min(rect.top for rect in rects),
+        max(rect.right for rect in rects),
+        max(rect.bottom for rect in rects),
+    )

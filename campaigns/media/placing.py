@@ -13,8 +13,11 @@ from campaigns.kernel.errors import Invalid
 from campaigns.media import layout, slots, table
 from campaigns.media.designs import STEPS, Box, Design, Edge
 from campaigns.media.layout import Column, Setter, Text
-from campaigns.media.placed import Page, Placed, Rect, Way
+from campaigns.media.placed import Page, Placed, Rect, Way, around, collapsed
 from campaigns.media.sheet import PosterSheet, wording_of
+
+FACT_CHARS = 240  # what is longer is a story: it would be the first to go, and nobody would know
+HUMBLEST = STEPS // 2  # the least step of a heading that stands in one line
 
 
 @dataclass(frozen=True)
@@ -167,13 +170,13 @@ class Placing:
         for box in self.design.boxes:
             frame = self._frame(box, way, placed)
             if not self._is_there(box):
-                placed[box.name] = Placed(box, frame, _collapsed(box, frame))
+                placed[box.name] = Placed(box, frame, collapsed(box, frame))
                 continue
             if frame.height < box.least * self.design.unit:
                 return None
             if box.show in {"texts", "table"}:
                 fitted = self._fit(box, frame, way.steps.get(box.name))
-                if fitted is None:
+                if fitted is None or (box.tries and self._too_humble(box, frame, fitted[0])):
                     return None
                 step, done = fitted
                 loss += 0 if box.tries else step * box.loss
@@ -186,7 +189,7 @@ class Placing:
         if box.show == "group":
             rects = [placed[name].content for name in box.of]
             there = [placed[name].content for name in box.of if self._is_there(placed[name].box)]
-            return Placed(box, frame, _around(there or rects))
+            return Placed(box, frame, around(there or rects))
         if box.show == "code":
             side = min(frame.width, frame.height)
             top = frame.bottom - side if box.valign == "bottom" else frame.top
@@ -203,6 +206,11 @@ class Placing:
             if columns is not None and columns[-1].height <= frame.height:
                 return step, self._stood(box, frame, columns)
         return None
+
+    def _too_humble(self, box: Box, frame: Rect, step: int) -> bool:
+        """Say whether a heading would be small though it is short: it stays the heading."""
+        columns = self._columns(box, frame.width, HUMBLEST) if step > HUMBLEST else None
+        return columns is not None and all(len(each.lines) == 1 for each in columns[0].sets)
 
     def _columns(self, box: Box, width: float, step: int) -> tuple[Column, ...] | None:
         """Return a box's words at a step, whatever their height; kept, because many ways ask."""
@@ -256,7 +264,7 @@ class Placing:
         for box in self.design.boxes:
             frame = self._frame(box, least, placed)
             if not self._is_there(box):
-                placed[box.name] = Placed(box, frame, _collapsed(box, frame))
+                placed[box.name] = Placed(box, frame, collapsed(box, frame))
             elif box.show in {"texts", "table"}:
                 step = STEPS - 1 if box.tries else None
                 fitted = self._fit(box, frame, step)
@@ -266,7 +274,10 @@ class Placing:
                 placed[box.name] = fitted[1]
             else:
                 placed[box.name] = self._solid(box, frame, placed)
-        raise Invalid("This poster does not fit.")
+        words = (
+            "The words leave too little room for the photos. Shorten them, or show fewer photos."
+        )
+        raise Invalid(words, {"photos": words})
 
     def _refuse_box(self, box: Box, frame: Rect) -> None:
         texts = self._texts(box)
@@ -279,20 +290,6 @@ def place(sheet: PosterSheet, design: Design, *, strip: bool = False) -> Page:
     """Return the boxes of a page in their places, and what sets its letters."""
     setter = Setter(design, rtl=wording_of(sheet).direction == "rtl")
     placed, gone = Placing(sheet, design, setter, strip).best()
+    for fact in (each for each in sheet.facts if len(each) > FACT_CHARS):
+        raise layout.too_long(Text("facts", "", fact), len(fact) - FACT_CHARS)
     return Page(setter, placed, gone)
-
-
-def _collapsed(box: Box, frame: Rect) -> Rect:
-    """Return what a box that is not there takes: a line at the side where it would have stood."""
-    at = frame.bottom if box.valign == "bottom" else frame.top
-    side = frame.right if box.align == "end" else frame.left
-    return Rect(side, at, side, at)
-
-
-def _around(rects: list[Rect]) -> Rect:
-    return Rect(
-        min(rect.left for rect in rects),
-        min(rect.top for rect in rects),
-        max(rect.right for rect in rects),
-        max(rect.bottom for rect in rects),
-    )

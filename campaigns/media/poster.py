@@ -12,7 +12,7 @@ from PIL import Image, features
 from campaigns.kernel.errors import CampaignError, Invalid, NotFound
 from campaigns.media import design_files, pdf
 from campaigns.media.canvas import Canvas
-from campaigns.media.darkroom import Darkroom, size_of
+from campaigns.media.darkroom import Darkroom, filled, size_of
 from campaigns.media.designs import Design, PosterDesign
 from campaigns.media.lettering import missing_fonts
 from campaigns.media.panels import check, paint, photos_in
@@ -105,7 +105,7 @@ def draw(
         _as_jpeg(image, design.quality, design.dpi or 72),
         "image/jpeg",
         in_words(sheet),
-        _warnings(sheet, page, room),
+        _warnings(sheet, design, page, room),
         _preview(image),
         design.width,
         design.height,
@@ -163,14 +163,15 @@ def _painted(
     return image
 
 
-def _warnings(sheet: PosterSheet, page: Page, room: Darkroom) -> tuple[str, ...]:
+def _warnings(sheet: PosterSheet, design: Design, page: Page, room: Darkroom) -> tuple[str, ...]:
     """Say what gave way, and which photos are too small for where they stand, or very dark."""
     said = [f"Left out here for want of room: “{words}”." for words in page.gone]
     numbers = {id(photo): number for number, photo in enumerate(sheet.photos, 1)}
     for box in (each for each in page.placed if each.box.show == "photos"):
-        for photo, rect in photos_in(sheet, box):
+        for photo, rect in photos_in(sheet, box, design.unit):
             width, height = size_of(photo)
-            scale = max(rect.width / width, rect.height / height)
+            across, down = filled((width, height), round(rect.width), round(rect.height))
+            scale = max(across / width, down / height)
             number = numbers[id(photo)]
             if scale > ENLARGED_MOST:
                 said.append(

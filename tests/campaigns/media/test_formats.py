@@ -11,6 +11,8 @@ from campaigns.media import poster
 from campaigns.media.brand import colours_of
 from campaigns.media.design_files import design_of, formats_of
 from campaigns.media.designs import PRINTED, PosterDesign, PosterFormat
+from campaigns.media.panels import photos_in
+from campaigns.media.placing import place
 from campaigns.media.poster import PosterPhoto, Press, draw
 from tests.factories import media
 from tests.factories.posters import (
@@ -169,3 +171,62 @@ def test_the_agencys_colours_and_logo_stand_on_every_poster():
                 all(abs(a - b) < 12 for a, b in zip(wanted, colour, strict=True))
                 for colour in colours
             ), (look, wanted)
+
+
+FACTS = tuple(f"A fact that takes nearly a whole line, number {number}" for number in range(1, 6))
+LONG = "María Fernanda de los Ángeles Rodríguez Featherstonehaugh"
+
+
+@pytest.mark.parametrize("look", list(PosterDesign))
+def test_a_long_name_stands_on_every_format_and_facts_give_way_to_it(look):
+    room, long = poster.Darkroom(), replace(MIRA, headline=LONG, facts=FACTS)
+    for shape in SIZES:
+        press = Press(strip=True) if shape in PRINTED else None
+        drawn = draw(long, shape, look, press=press, darkroom=room)
+        assert not any(LONG in words for words in drawn.warnings)
+
+
+def test_without_a_photo_the_room_is_for_the_facts():
+    bare = replace(MIRA, photos=(), facts=FACTS, rehearsal=False)
+    for shape in ("portrait", "story", "a4"):
+        assert draw(bare, shape, "beam", press=Press(strip=shape == "a4")).warnings == ()
+
+
+def test_a_short_name_stays_the_largest_words_however_much_there_is_to_say():
+    full = replace(MIRA, facts=tuple(f"{fact}, and more beside it" for fact in FACTS))
+    for look in PosterDesign:
+        page = place(full, design_of(look, "portrait"))
+        sizes = {
+            each.text.field: each.lines[0].size
+            for placed in page.placed
+            if placed.column
+            for each in placed.column.sets
+        }
+        assert sizes["headline"] > 1.4 * sizes["kicker"]
+        assert sizes["headline"] == max(sizes.values())
+
+
+def test_photos_in_a_row_are_as_wide_as_they_need_and_stand_on_the_bare_page():
+    wide = PosterPhoto(media.jpeg(media.draw_cctv(640, 360)))
+    sheet = replace(MIRA, photos=(PosterPhoto(CHILD), wide), facts=(), rehearsal=False)
+    page = place(sheet, design_of("plain", "portrait"))
+    box = next(each for each in page.placed if each.box.show == "photos")
+    (_, first), (_, second) = photos_in(sheet, box, 1)
+    assert second.width > first.width * 1.3
+    assert first.right == second.left
+    assert first.width >= box.box.row
+
+
+def test_a_pale_logo_stands_on_a_card_where_the_page_is_pale_too():
+    logo = io.BytesIO()
+    pale = Image.new("RGBA", (200, 100), "#00000000")
+    pale.paste("#fff6d8", (20, 20, 180, 80))
+    pale.save(logo, "PNG")
+    ours = replace(LAKESHORE, logo=logo.getvalue(), rehearsal=False)
+    for look, seen in (("plain", True), ("beam", False)):
+        box = next(b for b in design_of(look, "portrait").boxes if b.name == "logo")
+        image = picture_of(draw(ours, "portrait", look).content)
+        x, bottom = round(box.left[0].offset), 1350 + round(box.bottom[0].offset)
+        around = image.crop((x - 8, bottom - 100, x + 100, bottom))
+        dark = sum(1 for value in around.convert("L").tobytes() if value < 60)
+        assert (200 < dark < 6000) == seen, (look, dark)
