@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from campaigns.cases.arabic import ARABIC
 from campaigns.cases.lexicon import fold
 from campaigns.cases.said import Someone
 from campaigns.cases.sorts import sorts
@@ -29,10 +30,12 @@ _YEARS_OLD_KIN = re.compile(
     re.IGNORECASE,
 )
 _YOUNG_KIN = re.compile(
-    r"classmate|schoolmate|schoolfriend|playmate|twin|baby|toddler|petit|petite|hermanit|camarade"
+    r"(?:little|baby) |classmate|schoolmate|schoolfriend|playmate|twin|baby|toddler|petit|petite|"
+    r"hermanit|camarade"
 )
 _AGE = r"(?:aged? |agee? de |de )?(?P<age>\d{1,2})\b(?! ?(?:pm|am|h\b|:|cm|km|m\b|st|nd|rd|th|/|%))"
 _AGED = rf"(?: ?\(|,? ){_AGE}(?: ?(?:years? old|yrs?|ans|anos))?\)?"
+_MAY_BE_OURS = frozenset({"girl", "boy", "child", "fille", "baby", "toddler"})
 _KIN_NAMED = re.compile(
     rf"\b(?i:(?P<kin>(?:little |younger |baby |best |school |older |big |twin )?(?:{_KIN})s?)"
     rf"(?:,| named| called|,? who is called| appelee?| nommee?| llamad[oa])?) (?P<name>{_FULL})"
@@ -42,6 +45,11 @@ _KIN_AGED = re.compile(
     r"\b(?i:(?P<whose>his|her|their|another|other|an?|with|son|sa|su) "
     rf"(?:little |younger |baby |best |older |big )?(?P<kin>{_KIN}){_AGED})"
 )
+_AGED_KIN = re.compile(
+    rf"\b(?P<name>{_FULL}){_AGED},? "
+    rf"(?i:(?:his|her|their|a|an|son|sa|su|une?) (?:\w+ )?(?P<kin>{_KIN}))\b"
+)
+_AGED_IN_ARABIC = re.compile(rf"\b(?:{ARABIC.aged_kin})\b")
 _OTHERS = re.compile(
     r"\b(?:another|other|two|three|four|several|some|a group of|group of|her|his|un autre|"
     r"une autre|d'autres|deux|otro|otra|otros|dos) (?:(?:young|small|little|school|jeunes?) )?"
@@ -87,7 +95,8 @@ _SITE = (
     r"motel|hotel"
 )
 _IN_CARE = re.compile(
-    rf"\b(?:(?i:in hospital|in the hospital|hospitali[sz]ed|hospitalisee?|hospitalizad[oa]|"
+    rf"\b(?:(?i:is|are|lies|remains) (?:now )?in (?:St\.? )?{_FULL},? ?(?i:hospital|infirmary)|"
+    rf"(?i:in hospital|in the hospital|hospitali[sz]ed|hospitalisee?|hospitalizad[oa]|"
     r"(?:is|was|being|are|now) (?:being )?(?:treated|cared for)|recovering|recuperating)"
     rf"[^.!?\n]{{0,24}}? (?i:at|in|a|en|au|chez) (?:(?i:the|le|la|el|l')[ ']?)?"
     rf"(?i:hopital |hospital |clinique |clinica )?(?:St\.? )?{_FULL}|"
@@ -98,7 +107,8 @@ _IN_CARE = re.compile(
 )
 _SHELTERED = re.compile(
     r"\b(?i:staying|stays|living|lives|sheltering|hiding|hidden|housed|placed|moved|kept|is safe|"
-    r"is now|are now|hebergee?|loge(?:e|s)?|cachee?|alojad[oa]|escondid[oa])"
+    r"(?:is|are)(?: now| currently|(?= at ))|hebergee?|loge(?:e|s)?|cachee?|alojad[oa]|"
+    r"escondid[oa])"
     rf"[^.!?\n]{{0,20}}? (?i:at|in|to|a|au|dans|en) [^.!?\n]{{0,40}}?\b(?i:{_SITE})s?\b"
     rf"(?:[^.!?\n]{{0,20}}?(?i:on|in|at|near|de|sur|rue|en|a) {NAME}|)"
 )
@@ -106,27 +116,36 @@ _SHELTERED = re.compile(
 
 def other_children_in(page: Page, people: Sequence[Someone]) -> Iterator[Span]:
     """Yield where another child is named, given an age, or shown in a picture."""
-    for found in _KIN_NAMED.finditer(page.flat):
-        if _is_ours(found["name"], people) or _first(found["name"]) in _NO_NAMES:
-            continue
-        age = found["age"]
-        young = int(age) < CHILD_BELOW if age else bool(_YOUNG_KIN.match(found["kin"].lower()))
-        if young:
-            yield found.span()
-    for found in _KIN_AGED.finditer(page.flat):
-        own = found["kin"].lower() in {"girl", "boy", "child", "fille", "baby", "toddler"}
-        other = found["whose"].lower() in {"another", "other", "with"}
-        if int(found["age"]) < CHILD_BELOW and (other or not own):
-            yield found.span()
-    for found in _YEARS_OLD_KIN.finditer(page.flat):
-        own = found["kin"].lower() in {"girl", "boy", "child", "baby", "toddler"}
-        if int(found["age"]) < CHILD_BELOW and not own:
-            yield found.span()
+    yield from _children_named_in(page, people)
+    yield from _children_aged_in(page)
     pictured = bool(_IN_PICTURE.search(page.where))
     for found in _OTHERS.finditer(page.flat):
         start, end = sentence_around(page.flat, found.span())
         if pictured or _CHILD_SHOWN.search(page.flat, start, end):
             yield found.span()
+
+
+def _children_named_in(page: Page, people: Sequence[Someone]) -> Iterator[Span]:
+    """Yield where a child has a name: her friend Amy (8); Amy, 8, her friend."""
+    for pattern in (_KIN_NAMED, _AGED_KIN):
+        for found in pattern.finditer(page.flat):
+            if _is_ours(found["name"], people) or _first(found["name"]) in _NO_NAMES:
+                continue
+            age = found["age"]
+            young = int(age) < CHILD_BELOW if age else _YOUNG_KIN.match(found["kin"].lower())
+            if young:
+                yield found.span()
+
+
+def _children_aged_in(page: Page) -> Iterator[Span]:
+    """Yield where a child is said to be with someone, and how old it is."""
+    for pattern in (_KIN_AGED, _YEARS_OLD_KIN, _AGED_IN_ARABIC):
+        for found in pattern.finditer(page.flat):
+            said = found.groupdict(default="")
+            own = said.get("kin", "").lower() in _MAY_BE_OURS
+            other = said.get("whose", "").lower() in {"another", "other", "with"}
+            if int(found["age"]) < CHILD_BELOW and (other or not own):
+                yield found.span()
 
 
 def others_named_in(page: Page, people: Sequence[Someone]) -> Iterator[Span]:
@@ -171,10 +190,10 @@ _AUX = (
     r"ha|sido|esta)"
 )
 _PREP = r"(?:at|in|on|near|inside|outside|by|a|au|aux|dans|chez|en|cerca de|pres de)"
-_FROM_FOUND = rf"(?:,? (?:and )?{_THINGS})*(?:,? (?:today|last night|yesterday|tonight|this \w+))?,? (?P<prep>{_PREP}) (?!\w+ days?\b|time\b|last\b|contact\b|touch\b)\S"  # noqa: E501
+_FROM_FOUND = rf"(?:,? (?:and )?{_THINGS})*(?:,? (?:today|last night|yesterday|tonight|this \w+))?,? {_PREP} (?!\w+ days?\b|time\b|last\b|contact\b|touch\b)\S"  # noqa: E501
 _MOVED = re.compile(
     rf"\b(?i:fl(?:y|ies|ying|ew)|return(?:s|ed|ing)?|reunited|lives|living|staying|back home|home|"
-    rf"moved|rentree?|revient|vit|vuelve|regresa|regreso|vive)\b[^.!?\n]{{0,16}}?"
+    rf"moved|back|rentree?|revient|vit|vuelve|regresa|regreso|vive)\b[^.!?\n]{{0,16}}?"
     rf" (?i:to|in|at|from|near|a|au|en) {NAME}"
 )
 
@@ -192,7 +211,11 @@ class Aftermath:
         self._found = re.compile(
             rf"(?:(?:^|[.!?:\n]\s*)(?:{_AUX} )*|"
             rf"\b(?:{who})\b(?:,? \(?\d{{1,2}}\)?,?)?(?: {_AUX})* )"
-            rf"{_FOUND}{_FROM_FOUND}",
+            rf"{_FOUND}{_FROM_FOUND}|"
+            rf"\b(?:found|located|traced|rescued) (?:her|him|both|{who}){_FROM_FOUND}|"
+            r"\b(?:safe and (?:well|sound)|alive and well|unharmed) (?:at|in|near) "
+            r"(?!\w+ days?\b)\S|"
+            rf"(?:{ARABIC.found_at})",
             re.IGNORECASE | re.MULTILINE,
         )
 
@@ -216,9 +239,9 @@ def _name_words(one: Someone) -> set[str]:
 
 
 def _is_ours(name: str, people: Sequence[Someone]) -> bool:
-    """Say whether a name is of somebody of whom the public is told."""
-    words = set(fold(name).split())
-    return any(words & _name_words(one) for one in people if one.told)
+    """Say whether a name is of somebody of whom the public is told; one of their kin is not."""
+    first = fold(name).split()[:1]
+    return any(set(first) & _name_words(one) for one in people if one.told)
 
 
 def _first(name: str) -> str:

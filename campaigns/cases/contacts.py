@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from campaigns.cases.arabic import ARABIC
 from campaigns.cases.counting import NUMBERS
 from campaigns.cases.telltale import Page, Span, sentence_around
 
@@ -11,7 +12,7 @@ PHONE_DIGITS = (7, 15)
 
 _PHONE = re.compile(r"(?<![\w./-])\+?\(?\d(?:[\s().\-/]{0,3}\d){6,14}(?![\w-])")
 _NO_PHONE = re.compile(
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\d{1,3}(?:,\d{3})+|"
+    r"\d{4}-\d{2}-\d{2}|(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b(?![./-]\d)|\d{1,3}(?:,\d{3})+|"
     r"^(?:19|20)\d\d\s*[-/]\s*(?:19|20)\d\d$|^(?:19|20)\d\d\s+\d"
 )
 _EMAIL = re.compile(
@@ -31,7 +32,8 @@ _PRIVATE = re.compile(
     r"(?:his|her|their|my) (?:cell|mobile|number|phone|e-?mail)|personal|direct(?:ly)?|private|"
     r"mere|maman|pere|papa|famille|soeur|frere|tante|oncle|mari|femme|copain|copine|portable|"
     r"appelez-(?:le|la)|mutter|mama|vater|papa|eltern|familie|madre|mama|padre|familia|hermano|hermana|tia|tio|marido|esposa|"
-    r"llam[ae](?:le|la|lo))\b",
+    r"llam[ae](?:le|la|lo))\b|"
+    rf"\b(?:{ARABIC.private})\b",
     re.IGNORECASE,
 )
 _OFFICIAL = re.compile(
@@ -39,7 +41,8 @@ _OFFICIAL = re.compile(
     r"investigat\w+|incident room|missing persons?|unit|constabulary|sheriff|rcmp|gendarmerie|"
     r"contact us|call us|anonymous\w*|information|appel a temoins|enquet\w+|renseignements?|"
     r"temoignages?|occurrence|dossier|crime number|incident number|polizei|"
-    r"policia|guardia civil|pistas|informacion|reference|ref|case|tel)\b",
+    r"policia|guardia civil|pistas|informacion|reference|ref|case|tel)\b|"
+    rf"\b(?:{ARABIC.official})\b",
     re.IGNORECASE,
 )
 _OFFICIAL_NUMBER = re.compile(r"\+?1?\D{0,2}8(?:00|33|44|55|66|77|88)\D|0800|0808|116\s?000")

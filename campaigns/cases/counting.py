@@ -18,12 +18,13 @@ _UNITS = {
     "quince dieciséis diecisiete dieciocho diecinueve veinte",
     "pt": "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
     "dezesseis dezessete dezoito dezenove vinte",
+    "ar": "صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة",
 }
 _TENS = {
-    20: "twenty vingt veinte vinte veinti",
-    30: "thirty trente treinta trinta",
-    40: "forty quarante cuarenta quarenta",
-    50: "fifty cinquante cincuenta cinquenta",
+    20: "twenty vingt veinte vinte veinti عشرون عشرين",
+    30: "thirty trente treinta trinta ثلاثون ثلاثين",
+    40: "forty quarante cuarenta quarenta أربعون أربعين",
+    50: "fifty cinquante cincuenta cinquenta خمسون خمسين",
     60: "sixty soixante sesenta sessenta",
     70: "seventy septante setenta",
     80: "eighty octante huitante ochenta oitenta",
@@ -31,16 +32,16 @@ _TENS = {
     100: "hundred cent cien cem",
 }
 _MORE = {
-    1: "une una uma first premier premiere primero primera ace",
-    2: "ii second deuxieme segundo segunda twice couple pair paire deuce duas",
-    3: "iii third troisieme tercero tercera thrice trio",
-    4: "fourth quatrieme cuarto quarta",
-    5: "fifth cinquieme quinto quinta fiver",
-    6: "sixth sixieme sexto",
-    7: "vii seventh septieme septimo setimo",
-    8: "viii eighth huitieme octavo oitavo",
-    9: "ix ninth neuvieme noveno nono",
-    10: "tenth dixieme decimo tens tenner dizaine decena",
+    1: "une una uma first premier premiere primero primera ace واحدة",
+    2: "ii second deuxieme segundo segunda twice couple pair paire deuce duas اثنين اثنتان اثنتين",
+    3: "iii third troisieme tercero tercera thrice trio ثلاث",
+    4: "fourth quatrieme cuarto quarta أربع",
+    5: "fifth cinquieme quinto quinta fiver خمس",
+    6: "sixth sixieme sexto ست",
+    7: "vii seventh septieme septimo setimo سبع",
+    8: "viii eighth huitieme octavo oitavo ثمان ثماني",
+    9: "ix ninth neuvieme noveno nono تسع",
+    10: "tenth dixieme decimo tens tenner dizaine decena عشر",
     11: "eleventh",
     12: "dozen douzaine docena twelfth",
     13: "thirteenth",
@@ -64,6 +65,9 @@ _YEARS_OLD = frozenset({"year", "years", "yr", "yrs", "yo", "ans", "anos", "mont
 _UNITS_OF_SIZE = frozenset({"km", "cm", "m", "mm", "kg", "lb", "ft", "mile", "miles", "minutes"})
 _MONTHS = sorts()["months"]
 _COUNTED = sorts()["counted"]
+_NUMBERED = sorts()["numbered"]
+_COMMON = sorts()["common"]
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _NOTES = frozenset({"5", "10", "20", "50", "100"})
 _PUT_AT = frozenset({"put", "estimated", "number", "counted", "total"})
 _NOT_A_COUNT = _CLOCK | _YEARS_OLD | _UNITS_OF_SIZE
@@ -101,13 +105,32 @@ def free_counts(words: Sequence[Word], text: str, wanted: Container[str]) -> dic
     return {
         at: number
         for at, number in counts_in(words, text).items()
-        if not _counts_other(words, at, wanted)
+        if not _counts_other(words, at, wanted) and not _is_age(words, at, text, wanted)
     }
 
 
 def _counts_other(words: Sequence[Word], at: int, wanted: Container[str]) -> bool:
-    after = words[at + 1].text if at + 1 < len(words) and not words[at].pause else ""
-    return after in _COUNTED and after not in wanted
+    """Say whether a number counts something else, or only numbers it."""
+    end = at + (at + 1 < len(words) and words[at + 1].text in _ORDINALS)
+    after = words[end + 1].text if end + 1 < len(words) and not words[end].pause else ""
+    if after:
+        return after not in wanted and (after in _COUNTED or _is_label(words, at))
+    return _is_label(words, at)
+
+
+def _is_label(words: Sequence[Word], at: int) -> bool:
+    """Say whether a number is part of a name: division 9, apartment 7."""
+    return bool(at) and not words[at - 1].pause and words[at - 1].text in _NUMBERED
+
+
+def _is_age(words: Sequence[Word], at: int, text: str, wanted: Container[str]) -> bool:
+    """Say whether a number is set apart after somebody: Mira, 7, heard shots."""
+    if not at or not words[at].text.isdecimal():
+        return False
+    before = words[at - 1]
+    apart = before.pause or text[words[at].start] == "("
+    named = before.capital and before.text not in _COMMON
+    return bool(apart) and before.text not in wanted and (named or before.text in _COUNTED)
 
 
 def is_money(words: Sequence[Word], at: int) -> bool:

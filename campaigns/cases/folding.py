@@ -49,7 +49,10 @@ def _look_alikes() -> dict[int, str]:
     flags = {chr(0x1F1E6 + at): chr(ord("a") + at) for at in range(26)}
     squares = {chr(0x1F170 + at): chr(ord("a") + at) for at in range(26)}
     pairs = {"æ": "ae", "œ": "oe", "Æ": "Ae", "Œ": "Oe"}
-    whole = {**more, **small, **flags, **squares, **pairs}
+    # Arabic: digits of its own, letters written in two ways, and a stroke that only fills a line.
+    digits = {chr(zero + at): str(at) for zero in (0x660, 0x6F0) for at in range(10)}
+    arabic = {"ة": "\u0647", "ى": "ي", "\u06cc": "ي", "ک": "ك", "ـ": ""}
+    whole = {**more, **small, **flags, **squares, **pairs, **digits, **arabic}
     return found | {ord(letter): plain for letter, plain in whole.items()}
 
 

@@ -17,7 +17,7 @@ from campaigns.cases.oversharing import Table
 from campaigns.cases.phrase import Phrase, Sureness
 from campaigns.cases.phrases import Find, Phrases
 from campaigns.cases.said import HOLDBACK, TOGETHER, WITHHELD_FACT, Hit, Said, Severity, Someone
-from campaigns.cases.senses import figure, is_name, other_sense
+from campaigns.cases.senses import figure, is_first_name, is_name, other_sense, other_thing
 from campaigns.cases.series import Series
 
 SENTENCE_FROM = 5
@@ -108,6 +108,9 @@ class Guard:
             yield phrase, meaning
             if len(phrase.heavy) >= SENTENCE_FROM:
                 yield Phrase.of(term, gist=True), _Meaning(detail.id, Severity.WARN)
+            less = phrase.without_sides()
+            if less is not None:
+                yield less, _Meaning(detail.id, Severity.WARN)
         for term in detail.loose:
             yield Phrase.of(term), _Meaning(detail.id, Severity.WARN)
         yield Phrase.of(detail.detail, gist=True), _Meaning(detail.id, Severity.BLOCK)
@@ -196,11 +199,7 @@ class Guard:
         words, text = reading.words, reading.text
         for find in self._phrases.read(words, text):
             meaning = self._meanings[find.phrase]
-            if (
-                find.sure is Sureness.ALIKE
-                and find.first == find.last
-                and figure(words, find.first)
-            ):
+            if _is_something_else(find, words):
                 continue
             severity, why = _weigh(find, meaning, words)
             if touching and find.sure is Sureness.SAME:
@@ -230,9 +229,19 @@ def _hit(number: int, severity: Severity, where: str, excerpt: str, why: str) ->
     return Hit(HOLDBACK, severity, where, excerpt, number, why, LEAVE_OUT)
 
 
+def _is_something_else(find: Find, words: Sequence[Word]) -> bool:
+    """Say whether the words found mean something else: beads of sweat, two shots of footage."""
+    if find.first == find.last:
+        return find.sure is Sureness.ALIKE and figure(words, find.first)
+    return other_thing(words, find.first, find.last)
+
+
 def _weigh(find: Find, meaning: _Meaning, words: Sequence[Word]) -> tuple[Severity, str]:
     """Return what a find does: only what is said surely, and in its own sense, is stopped."""
-    if find.first == find.last and other_sense(words, find.first, name=meaning.name):
+    if find.first == find.last and (
+        other_sense(words, find.first, name=meaning.name)
+        or (find.sure is Sureness.SAME and is_first_name(words, find.first))
+    ):
         return Severity.WARN, OTHER_MEANING
     if find.sure is Sureness.ALIKE:
         return Severity.WARN, COMES_CLOSE

@@ -28,7 +28,8 @@ PLACE_BEFORE = sorts()["place_before"]
 TITLES = sorts()["titles"]
 # What stands between somebody and what they wear.
 WORN = frozenset({"in", "with", "wearing", "wore", "en", "avec", "con", "portant"})
-# A thing beside one of these is a figure of speech.
+# A thing beside one of these is a figure of speech, or something else of the same name.
+_PICTURED = sorts()["pictured"]
 OTHER_SENSE = {
     "ladder": frozenset(
         {"career", "corporate", "property", "social", "housing", "snakes", "success"}
@@ -36,8 +37,8 @@ OTHER_SENSE = {
     "scar": frozenset({"emotional", "mental", "landscape"}),
     "bead": frozenset({"sweat"}),
     "beads": frozenset({"sweat"}),
-    "shot": frozenset({"photo", "vaccine", "flu", "booster", "screen", "mug", "penalty", "drone"}),
-    "shots": frozenset({"photo", "vaccine", "flu", "booster", "screen", "mug", "penalty", "drone"}),
+    "shot": _PICTURED,
+    "shots": _PICTURED,
 }
 
 
@@ -76,6 +77,13 @@ def groups_by_word() -> dict[str, tuple[Group, ...]]:
         for word in {*group.same, *group.like}:
             found[word].append(group)
     return {word: tuple(each) for word, each in found.items()}
+
+
+@lru_cache(maxsize=1)
+def sides() -> frozenset[str]:
+    """Return the words for left and right: without them a detail is still half told."""
+    named = (group for group in groups() if group.name in {"left", "right"})
+    return frozenset(word for group in named for word in group.same)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,13 @@ from campaigns.kernel.errors import Invalid
 from campaigns.kernel.states import Labelled
 from campaigns.kernel.text import clean
 
-LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "other": "Other languages"}
+LANGUAGES = {
+    "en": "English",
+    "fr": "French",
+    "es": "Spanish",
+    "ar": "Arabic",
+    "other": "Other languages",
+}
 LETTERS_LEAST = 3
 TITLE_CHARS = 60
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from campaigns.cases.counting import BANKNOTES, counts_in, is_ending
 from campaigns.cases.folding import Word, fold_words
-from campaigns.cases.lexicon import COLOURS, LIGHT, STOP, groups_by_word
+from campaigns.cases.lexicon import COLOURS, LIGHT, STOP, groups_by_word, sides
 
 
 class Sureness(IntEnum):
@@ -36,6 +36,14 @@ class Phrase:
         heavy = frozenset(at for at, word in enumerate(words) if word not in LIGHT)
         colours = frozenset(at for at, word in enumerate(words) if word in COLOUR_WORDS)
         return cls(words, gist, colours, heavy or frozenset(range(len(words))))
+
+    def without_sides(self) -> "Phrase | None":
+        """Return the phrase without left and right, or None where it has none or says no more."""
+        words = [word for word in self.words if word not in sides()]
+        if len(words) == len(self.words):
+            return None
+        less = Phrase.of(" ".join(words))
+        return less if len(less.heavy) > 1 else None
 
 
 def _colour_words() -> frozenset[str]:

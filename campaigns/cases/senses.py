@@ -35,3 +35,28 @@ def figure(words: Sequence[Word], at: int) -> bool:
     """Say whether a lone word is a figure of speech beside its neighbours: beads of sweat."""
     near = [word.text for word in words[max(0, at - 2) : at + 4] if word.text not in STOP]
     return bool(OTHER_SENSE.get(words[at].text, frozenset()) & set(near))
+
+
+def is_first_name(words: Sequence[Word], at: int) -> bool:
+    """Say whether a word reads as the first name of somebody: Rosario Dawson."""
+    after = words[at + 1] if at + 1 < len(words) and not words[at].pause else None
+    return words[at].capital and after is not None and _is_surname(after)
+
+
+def _is_surname(word: Word) -> bool:
+    return word.capital and word.text.isalpha() and word.text not in known_words()
+
+
+def other_thing(words: Sequence[Word], first: int, last: int) -> bool:
+    """Say whether a word among these is bound to what makes it another thing: shots of footage."""
+    return any(_bound(words, at) for at in range(first, last + 1))
+
+
+def _bound(words: Sequence[Word], at: int) -> bool:
+    other = OTHER_SENSE.get(words[at].text)
+    if not other:
+        return False
+    before = words[at - 1].text if at and not words[at - 1].pause else ""
+    after = [word.text for word in words[at + 1 : at + 3]]
+    of = after[:1] in (["of"], ["from"]) and not words[at].pause
+    return before in other or (of and bool(other & set(after[1:])))

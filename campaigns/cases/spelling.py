@@ -74,7 +74,8 @@ class Vocabulary:
     def _plain(self, written: str) -> set[str]:
         """Return the word itself and those that differ from it by their ending only."""
         found = {written} if written in self._words else set()
-        if written[:HEAD] in self._heads and len(written) <= WORD_MAX and written.isalpha():
+        likely = written[:HEAD] in self._heads or not written.isascii()  # الندبة begins with "the"
+        if likely and len(written) <= WORD_MAX and written.isalpha():
             for stem in stems(written):
                 found |= self._stems.get(stem, set())
         return found

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from campaigns.cases.arabic import ARABIC
 from campaigns.cases.counting import NUMBERS
 from campaigns.cases.folding import plain
 
@@ -68,6 +69,7 @@ _MONTHS = {
     12: "december dec decembre diciembre dezembro dezember",
 }  # fmt: skip
 _MONTH_OF = {word: month for month, words in _MONTHS.items() for word in words.split()}
+_MONTH_OF |= {word: month for month, word in enumerate(ARABIC.months, start=1)}
 _MONTH = "|".join(sorted(_MONTH_OF, key=len, reverse=True))
 _DAY_OF = {word: day for word, day in NUMBERS.items() if 1 <= day <= _DAYS_IN_A_MONTH} | {
     f"{ten}-{word}": tens + unit
@@ -85,7 +87,8 @@ _DATE = re.compile(
 )
 _BORN = re.compile(
     r"\b(?:born|birth|birth ?date|birthday|d\.?o\.?b\.?|nee?|naissance|nacid[oa]|nacio|nacimiento|"
-    r"nascid[oa]|nascimento|geboren|geb)\b|\(b\.|\bb\.",
+    r"nascid[oa]|nascimento|geboren|geb)\b|\(b\.|\bb\.|"
+    rf"\b(?:{ARABIC.born})\b",
     re.IGNORECASE,
 )
 _BORN_REACH = 28
@@ -134,13 +137,15 @@ _ADDRESS = re.compile(
     r"route|cours) (?:(?:de la|de l'|des|du|de|d'|l'|la|le|les) ?)?[a-z][\w'-]+|"
     r"\b(?:calle|c/|avenida|avda|paseo|plaza|carrer|camino|rua) (?:(?:de|del|la|las|los|el) )*"
     r"[a-z]\w+(?: [a-z]\w+){0,2},? (?:n\.? ?[o0]?\.? ?|numero )?\d{1,4}\b|"
-    r"\b[a-z]{3,20}(?:strasse|str\.|weg|platz|gasse) \d{1,4}\b",
+    r"\b[a-z]{3,20}(?:strasse|str\.|weg|platz|gasse) \d{1,4}\b|"
+    rf"\b(?:{ARABIC.address})\b",
     re.IGNORECASE,
 )
 _LIVES = re.compile(
     r"(?:\b(?:liv(?:e|es|ed|ing)|resid(?:es|ent|ing)|home|address(?: is)?|house|flat|apartment|apt|"
     r"unit|domicilie\w*|habit\w+|demeurant|adresse|vit|vive|reside|domicilio|direccion|wohnhaft|"
     r"lodg\w+|staying|moved|door|neighbours?)\b[^.!?\n]{0,24}|"
+    rf"\b(?:{ARABIC.lives})\b[^.!?\n]{{0,24}}|"
     r"(?<!front )(?<!corner )(?<!area )(?<!outside )(?<!vicinity )(?<!block )(?<!inside )"
     r"(?<!north )(?<!south )(?<!east )(?<!west )(?<!side )(?<!end )(?<!back )(?<!rear )"
     r"(?<!intersection )\bof )$",
@@ -167,7 +172,8 @@ _DOCUMENTS = re.compile(
     r"\b(?:passport|passeport|pasaporte|reisepass|driver'?s? licen[cs]e|driving licen[cs]e|"
     r"licen[cs]e|permis de conduire|permis|sin|social insurance|nas|national insurance|nino?|"
     r"ni number|ssn|social security|securite sociale|nss|health card|ohip|nhs|carte (?:vitale|"
-    r"d'identite)|id card|identity card|dni|nie|student number|account|iban|visa)\b"
+    r"d'identite)|id card|identity card|dni|nie|student (?:number|card|id)|account|iban|visa|"
+    rf"sort code|(?:credit|debit|bank) card|card number|{ARABIC.documents})\b"
     r"(?: (?:number|no|n°|num|numero|card|is|est|le|es|:))*[.:#\s]*"
     r"(?P<number>[a-z]{0,4}[ -]?\d[\d -]{4,18}\d ?[a-z]{0,2}|[a-z]{1,2}\d{6,8}|"
     r"\d{2}[a-z]{2}\d{5})\b",

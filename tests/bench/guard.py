@@ -4,10 +4,11 @@ import time
 from collections.abc import Iterable, Sequence
 from itertools import product
 from statistics import median
+from typing import Any
 
 from campaigns.cases.holdback import Detail, Guard, Said
 from tests.bench.table import Row
-from tests.campaigns.cases.guarded import forms, guard_of, prose, verdict
+from tests.campaigns.cases.guarded import forms, guard_of, prose, siblings, verdict
 
 DETAILS, ROUNDS = 50, 5
 THINGS = ("glove", "key", "bracelet", "umbrella", "suitcase", "notebook", "candle", "hammer")
@@ -28,6 +29,7 @@ def rows() -> list[Row]:
     return [
         *_sure("prose", prose()),
         *_sure("forms", forms()),
+        *_sure("siblings", siblings()),
         Row(
             "guard, a text and 50 details",
             read_ms,
@@ -40,12 +42,12 @@ def rows() -> list[Row]:
     ]
 
 
-def _sure(name: str, cases: Sequence[dict[str, str]]) -> list[Row]:
+def _sure(name: str, cases: Sequence[dict[str, Any]]) -> list[Row]:
     """Return how many alarms are right, how many texts raise one, and how many harmless ones do."""
     raised = right = wanted = quiet = noisy = 0
     for case in cases:
         hits = guard_of(case["case"], closed=case.get("closed", False)).read(
-            [Said("text", case["text"])]
+            [Said("text", text) for text in case.get("texts") or [case["text"]]]
         )
         bad = case["expect"] != "pass"
         alarm = verdict(hits) != "pass"

@@ -10,6 +10,7 @@ from tests.campaigns.cases.guarded import (
     prose,
     read,
     rules,
+    siblings,
     verdict,
 )
 
@@ -25,6 +26,16 @@ def test_every_form_comes_out_as_it_should():
         (case["text"], case["expect"], hits)
         for case in forms()
         for hits in [read(case["case"], case["text"], closed=case.get("closed", False))]
+        if not comes_out(case, hits)
+    ]
+    assert wrong == []
+
+
+def test_every_sibling_comes_out_as_it_should():
+    wrong = [
+        (case["texts"], case["expect"], hits)
+        for case in siblings()
+        for hits in [read(case["case"], *case["texts"], closed=case["closed"])]
         if not comes_out(case, hits)
     ]
     assert wrong == []

@@ -27,9 +27,26 @@ def forms():
 
 def prose():
     """Two hundred texts as offices write them, in English and French."""
-    lines = (HERE / "prose.txt").read_text(encoding="utf-8").splitlines()
-    said = (line.split("|", 2) for line in lines if line and not line.startswith("#"))
+    said = _lines("prose.txt")
     return [{"case": case, "expect": expect, "text": text} for case, expect, text in said]
+
+
+def siblings():
+    """What is said in other words, scripts, orders and languages, and what only looks near."""
+    return [
+        {
+            "case": case.rstrip("!"),
+            "closed": case.endswith("!"),
+            "expect": expect,
+            "texts": text.replace("\\n", "\n").split(" // "),
+        }
+        for case, expect, text in _lines("siblings.txt")
+    ]
+
+
+def _lines(name):
+    lines = (HERE / name).read_text(encoding="utf-8").split("\n")
+    return [line.split("|", 2) for line in lines if line and not line.startswith("#")]
 
 
 def comes_out(case, hits):
