@@ -41,6 +41,16 @@ def test_a_file_comes_with_its_name(files):
         "https://224.0.0.1/x",
         "https://0.0.0.0/x",
         "https://[2002:7f00:1::]/x",
+        "https://[64:ff9b::7f00:1]/x",
+        "https://[64:ff9b::a01:203]/x",
+        "https://[::7f00:1]/x",
+        "https://[fec0::1]/x",
+        "https://[ff02::1]/x",
+        "https://１２７.0.0.1/x",
+        "https://127。0。0。1/x",
+        "https://media.example.org:99999/x",
+        "https://[::1/x",
+        "https://xn--a\udcff.example.org/x",
         "https://localhost/x",
         "https://printer.local/x",
         "https://database.internal./x",
@@ -131,3 +141,62 @@ def test_a_name_that_is_not_known_is_said(without_proxy):
         raise OSError("no such name")
 
     assert "not known" in fetch("https://nowhere.example.org/x", resolver=nowhere).trouble
+
+
+def test_the_next_address_is_tried_where_the_first_does_not_answer(without_proxy, monkeypatch):
+    gone_to = []
+
+    def connect(_self, host, port, *_more):
+        gone_to.append(host)
+        raise fetching.httpcore.ConnectError("no road there")
+
+    def both(_host, port):
+        rows = ("2600::1", "2600::1", "93.184.216.34")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (row, port)) for row in rows]
+
+    monkeypatch.setattr(fetching.httpcore.SyncBackend, "connect_tcp", connect)
+    assert "did not answer" in fetch("https://two.example.org/x", resolver=both).trouble
+    assert gone_to == ["2600::1", "93.184.216.34"]
+
+
+def test_one_inner_address_among_several_shuts_a_name_out(without_proxy):
+    def both(_host, port):
+        rows = ("93.184.216.34", "64:ff9b::a00:5")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (row, port)) for row in rows]
+
+    assert "inner network" in fetch("https://two.example.org/x", resolver=both).trouble
+
+
+def test_what_is_written_with_other_letters_is_asked_for_as_it_stands(files):
+    files["/Foto%20M%C3%A4dchen.jpg"] = Answer(200, b"a cat")
+    got = fetch(f"{BASE}/Foto Mädchen.jpg")
+    assert (got.content, got.file_name) == (b"a cat", "Foto Mädchen.jpg")
+
+
+@pytest.mark.parametrize(
+    "where", ["https://[::1", "https://a:b/", "https://x\xff\xfe.example.org:1:2/", "", "//"]
+)
+def test_being_sent_on_to_nonsense_is_said_and_breaks_nothing(files, where):
+    files["/on"] = Answer(302, headers={"Location": where})
+    assert fetch(f"{BASE}/on").trouble
+
+
+def test_what_never_ends_is_given_up(files, monkeypatch):
+    monkeypatch.setattr(fetching, "IN_ALL_S", 0.0)
+    assert "did not come within" in fetch(f"{BASE}/cat.jpg").trouble
+
+
+def test_a_proxy_that_asks_for_a_name_and_password_gets_them_and_nobody_else(files, monkeypatch):
+    seen = []
+    whole = fetching.httpcore.HTTPProxy
+
+    def made(url, **how):
+        seen.append((url, how["proxy_headers"]))
+        return whole(url, **how)
+
+    place = fetching.get_environ_proxies(BASE)["https"].removeprefix("http://")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://us:p%40ss@{place}")
+    monkeypatch.setenv("https_proxy", f"http://us:p%40ss@{place}")
+    monkeypatch.setattr(fetching.httpcore, "HTTPProxy", made)
+    assert fetch(f"{BASE}/cat.jpg").content == b"\xff\xd8 a cat"
+    assert seen == [(f"http://{place}", [("Proxy-Authorization", "Basic dXM6cEBzcw==")])]
