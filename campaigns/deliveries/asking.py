@@ -74,10 +74,10 @@ def _found(delivery: Delivery, part: int, answer: Answer) -> None:
 
 def _absent(delivery: Delivery, part: int, _answer: Answer) -> None:
     now = clock.now()
-    claimed = delivery.claimed_at or now
-    if not rules.believes_absent(claimed, now):
+    broke = _broke_at(delivery)
+    if not rules.believes_absent(broke, now):
         sending.note(delivery, Deed.ASK, "not yet", "It is not there (yet).", part)
-        delivery.not_before = claimed + rules.SURE_AFTER
+        delivery.not_before = broke + rules.SURE_AFTER
         return
     sending.note(delivery, Deed.ASK, "absent", "It is not there.", part)
     tries = _count(delivery, "absent")
@@ -118,6 +118,13 @@ def no_answer(
     asked = _count(delivery, "no answer")
     again = clock.now() + rules.backoff(asked)
     delivery.not_before = max(again, until) if until else again
+
+
+def _broke_at(delivery: Delivery) -> datetime:
+    """Return when it became unknown: the call may have been on its way until then."""
+    tried = queries.list_attempts(delivery.id)
+    moments = [each.at for each in tried if each.outcome == "unknown"]
+    return max([*moments, delivery.claimed_at or clock.now()])
 
 
 def _count(delivery: Delivery, outcome: str) -> int:

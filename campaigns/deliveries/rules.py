@@ -52,9 +52,12 @@ def backoff(tries: int) -> timedelta:
     return timedelta(seconds=min(30 << min(max(tries - 1, 0), 10), 900))
 
 
-def believes_absent(claimed_at: datetime, now: datetime) -> bool:
-    """Say whether a platform that does not have it yet can be taken at its word."""
-    return now >= claimed_at + SURE_AFTER
+def believes_absent(broke_at: datetime, now: datetime) -> bool:
+    """Say whether a platform that does not have it yet can be taken at its word.
+
+    `broke_at` is when the call broke off: a film may have been on its way for an hour before.
+    """
+    return now >= broke_at + SURE_AFTER
 
 
 def is_complete(delivery: Delivery) -> bool:

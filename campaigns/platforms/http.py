@@ -126,6 +126,8 @@ class ListedAdapter(HTTPAdapter):
         given = kwargs.get("timeout")
         read_s = given or self._read_s
         kwargs["timeout"] = given if isinstance(given, tuple) else (CONNECT_S, read_s)
+        # By itself requests knows one of the two names for whom we trust, and one of curl's.
+        kwargs["verify"] = settings.current().ca_bundle or kwargs.get("verify", True)
         return super().send(request, *args, **kwargs)
 
     def close(self) -> None:
@@ -164,7 +166,7 @@ def refusal(
 ) -> errors.PlatformError:
     """Return the house's error for a status that is no success, in the platform's own words."""
     said = f"{label} said: {words}" if words else f"{label} answered {status}."
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return errors.Unreachable(f"{label} answered {status}: {words}".rstrip(": "))
     if status == HTTPStatus.UNAUTHORIZED:
         return errors.Unauthorised(said)

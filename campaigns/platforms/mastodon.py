@@ -2,18 +2,20 @@
 
 Facts (docs.joinmastodon.org, read 2026): a status has 500 characters unless its server says
 otherwise; every link counts 23, of a mention only the part before the second @. Four pictures or
-one film; descriptions up to 1,500 characters. 300 calls in 5 minutes an account, 30 deletions in
-30 minutes. A post with the same `Idempotency-Key` is the same post for an hour, but not every
-server keeps to that, so we never repeat one: we read our own statuses. Replies of others cannot be
-hidden; their authors can be muted or blocked. A direct message is a status that only those named
-can read.
+one film; descriptions up to 1,500 characters. 300 calls in 5 minutes an account, 30 deletions and
+30 uploads in 30 minutes; the headers speak of whichever of these is nearest to its end. A post with
+the same `Idempotency-Key` is the same post for an hour, but not every server keeps to that, so we
+never repeat one: we read our own statuses. Replies of others cannot be hidden; their authors can be
+muted or blocked. A direct message is a status that only those named can read.
 """
 
 import re
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
-from campaigns.kernel.errors import Invalid, Rejected
+import httpx
+
+from campaigns.kernel.errors import Invalid, Rejected, Unreachable
 from campaigns.platforms import http, registry
 from campaigns.platforms.base import Bucket, Credentials, Field, Limits, Platform
 from campaigns.platforms.doors import Leaving, Offered
@@ -22,13 +24,13 @@ LABEL = "Mastodon"
 SCOPES = "read write push"
 LINK_COUNTS = 23
 _LINK = re.compile(r"https?://\S+")
-_MENTION = re.compile(r"(?<![\w/])@(\w+)@[\w.-]+\w")
+MENTION = re.compile(r"(?<![\w/])@(\w+)@[\w.-]+\w")
 
 
 def count(text: str) -> int:
     """Count a status as Mastodon does: a link is 23, a mention stops before its server."""
     short = _LINK.sub("x" * LINK_COUNTS, text)
-    return len(_MENTION.sub(r"@\1", short))
+    return len(MENTION.sub(r"@\1", short))
 
 
 def server_of(given: str) -> str:
@@ -59,6 +61,7 @@ class MastodonSignIn:
             server,
             "/api/v1/apps",
             {"client_name": "Searchlight", "redirect_uris": redirect_uri, "scopes": SCOPES},
+            ("client_id", "client_secret"),
         )
         keep = {
             "server": server,
@@ -97,17 +100,32 @@ class MastodonSignIn:
                 "redirect_uri": redirect_uri,
                 "scope": SCOPES,
             },
+            ("access_token",),
         )
         key = {**keep, "access_token": given["access_token"]}
         return (Offered(urlsplit(keep["server"]).netloc, key),)
 
     @staticmethod
-    def _post(server: str, path: str, form: Mapping[str, str]) -> dict[str, str]:
+    def _post(
+        server: str, path: str, form: Mapping[str, str], wanted: tuple[str, ...]
+    ) -> dict[str, str]:
         with http.asking(LABEL), http.client(server, hosts_of(server)) as client:
             answer = client.post(path, data=form)
         if not answer.is_success:
-            raise http.refusal(LABEL, answer.status_code, answer.text[:500])
-        return {name: str(value) for name, value in http.json_of(LABEL, answer).items()}
+            raise http.refusal(LABEL, answer.status_code, _words_of(answer))
+        found = {name: str(value) for name, value in http.json_of(LABEL, answer).items()}
+        if not all(found.get(name) for name in wanted):
+            raise Unreachable(f"{urlsplit(server).netloc} answered with what is no answer.")
+        return found
+
+
+def _words_of(answer: httpx.Response) -> str:
+    """Return the reason that a server gives: in words (OAuth), or as its API does."""
+    try:
+        said = answer.json()
+        return str(said.get("error_description") or said.get("error") or "")
+    except (ValueError, AttributeError):
+        return ""
 
 
 PLATFORM = Platform(
@@ -148,6 +166,7 @@ PLATFORM = Platform(
     buckets=(
         Bucket("calls", "Calls", 300, per_s=300, reserve=60),
         Bucket("deletes", "Deletions", 30, per_s=1800, reserve=10),
+        Bucket("uploads", "Uploads", 30, per_s=1800, takes={"picture": 1, "film": 1}),
     ),
     terms=(
         "Each server has terms of its own. Replies and mentions are addressed to you; reading a"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from campaigns.deliveries import queries
+from campaigns.deliveries import queries, sending
 from campaigns.deliveries.model import DeliveryState
 from campaigns.jobs import reconcile_deliveries, send_deliveries
 from campaigns.kernel.db import db
@@ -50,6 +50,19 @@ def test_what_is_absent_is_believed_after_a_while_and_sent_once(app, moving_cloc
     send_deliveries.run(1)
     assert again(delivery).state is S.SENT
     assert len(said()) == 1
+
+
+def test_a_call_that_broke_off_late_is_not_called_absent_at_once(app, moving_clock):
+    case, [channel] = make_speaking_case("missingmira")
+    delivery = make_delivery(case, channel)
+    assert sending.claim(delivery.id)
+    moving_clock.move(seconds=600)  # a film on its way
+    sending.settle_unknown(delivery.id, again(delivery).claim_token, "Broke off", 1)
+    reconcile_deliveries.run(1)
+    assert again(delivery).state is S.UNKNOWN, "it broke off a moment ago"
+    moving_clock.move(seconds=30)
+    reconcile_deliveries.run(1)
+    assert again(delivery).state is S.PLANNED
 
 
 def test_what_cannot_be_told_is_decided_by_people_who_are_called(app):

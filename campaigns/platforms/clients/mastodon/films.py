@@ -5,10 +5,9 @@ the server forgets it.
 """
 
 import io
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from campaigns.kernel import clock
-from campaigns.kernel.errors import Unreachable
 from campaigns.platforms import http
 from campaigns.platforms.base import Journey, Media
 from campaigns.platforms.clients.mastodon.speaking import Speaker
@@ -30,7 +29,7 @@ class _Watched:
         return self._file.read(size)
 
 
-def upload(speaker: Speaker, media: Media, journey: Journey) -> str:
+def upload(speaker: Speaker, media: Media, journey: Journey) -> dict[str, Any]:
     """Upload a film, with its thumbnail and the words for those who cannot see it."""
     client = http.client(speaker.server, hosts_of(speaker.server), UPLOAD_READ_S)
     with http.asking(speaker.name), client, media.opens() as file:
@@ -50,6 +49,4 @@ def upload(speaker: Speaker, media: Media, journey: Journey) -> str:
     if not answer.is_success:
         again = clock.after(seconds=http.WAIT_S)
         raise http.refusal(speaker.name, answer.status_code, str(found.get("error", "")), again)
-    if not found.get("id"):
-        raise Unreachable(f"{speaker.name} took the film and gave no number for it.")
-    return str(found["id"])
+    return found

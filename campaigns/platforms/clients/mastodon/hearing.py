@@ -6,6 +6,7 @@ is read again from an hour before. Talks are read whole each time: that is how e
 """
 
 import json
+from datetime import datetime
 from typing import Any
 
 from campaigns.kernel import clock
@@ -97,20 +98,29 @@ def _read(row: Any, thread: str | None, told: Told | None, raw: bytes) -> Incomi
         ref=str(row["id"]),
         author=f"@{author['acct']}",
         text=words_of(row["content"]),
-        at=row["created_at"],
-        url=row["url"] or row["uri"],
+        at=_moment(row["created_at"]) or clock.now(),
+        url=row.get("url") or row.get("uri") or "",
         in_reply_to=str(parent) if parent else None,
         thread=thread,
         private=private,
-        media=tuple(_fetched(each) for each in row["media_attachments"]),
+        media=tuple(_fetched(each) for each in row.get("media_attachments") or []),
         raw=raw,
         told=sort,
         author_ref=str(author["id"]),
-        author_since=author["created_at"],
+        author_since=_moment(author.get("created_at")),
         language=row.get("language") or "",
-        edited_at=row.get("edited_at"),
+        edited_at=_moment(row.get("edited_at")),
     )
 
 
+def _moment(given: Any) -> datetime | None:
+    """Return a moment that the library could read; it hands on what it could not."""
+    return given if isinstance(given, datetime) else None
+
+
 def _fetched(media: Any) -> IncomingMedia:
-    return fetching.later(media["remote_url"] or media["url"])
+    place = media.get("remote_url") or media.get("url")
+    if not place:
+        words = "A file that came with this is not ready at its server yet; open it there."
+        return IncomingMedia("file", b"", trouble=words)
+    return fetching.later(str(place))

@@ -21,6 +21,10 @@ from campaigns.platforms.base import Credentials, Desk
 from campaigns.platforms.mastodon import LABEL, hosts_of, server_of
 
 _STATUS_AT = 1  # where Mastodon.py puts the HTTP status among an error's arguments
+_TOO_FAST = "Hit rate limit."  # its other rate errors say that it could not read a header
+# What a server says with 403 when it is the account or its key, and not this one call.
+_SHUT = ("login is currently", "suspended", "disabled", "not confirmed", "authorized scopes")
+SPOKEN = (4, 3, 0)  # the version whose calls we make; the library would ask before each upload
 
 
 class Speaker:
@@ -38,10 +42,13 @@ class Speaker:
             api_base_url=self.server,
             ratelimit_method="throw",
             version_check_mode="none",
+            mastodon_version=".".join(map(str, SPOKEN)),
             request_timeout=http.READ_S,
             session=http.session(hosts_of(self.server)),
             user_agent="Searchlight/1",
         )
+        # The library notes a version that it is given only when it is to check it as well.
+        self.api.mastodon_major, self.api.mastodon_minor, self.api.mastodon_patch = SPOKEN
 
     @contextmanager
     def asking(self, bucket: str = "calls") -> Iterator[Mastodon]:
@@ -58,20 +65,25 @@ class Speaker:
         if self.api.ratelimit_lastcall is None:
             self._desk.spent(bucket)
         else:
-            self._desk.told("calls", int(left), int(most), self._resets_at())
+            self._desk.told(bucket, int(left), int(most), self._resets_at())
 
     def _resets_at(self) -> datetime | None:
         reset = self.api.ratelimit_reset
         return datetime.fromtimestamp(reset, UTC) if reset else None
 
     def _named(self, error: MastodonError) -> errors.PlatformError:
-        if isinstance(error, MastodonRatelimitError):
+        if isinstance(error, MastodonRatelimitError) and error.args[:1] == (_TOO_FAST,):
             until = self._resets_at() or clock.after(seconds=http.WAIT_S)
             return errors.Limited(f"{self.name} said: too many calls.", until)
         if isinstance(error, MastodonNetworkError):
             return errors.Unreachable(f"{self.name} did not answer.")
-        if isinstance(error, MastodonAPIError) and _status_of(error):
-            return http.refusal(self.name, _status_of(error), _words_of(error))
+        status, words = _status_of(error), _words_of(error)
+        if status == HTTPStatus.FORBIDDEN and any(each in words.lower() for each in _SHUT):
+            return errors.Unauthorised(
+                f"{self.name} said: {words}. The account's owner must settle that with the server."
+            )
+        if isinstance(error, MastodonAPIError) and status:
+            return http.refusal(self.name, status, words)
         # Neither a status nor a broken line: an answer that could not be read.
         return errors.Unreachable(f"{self.name} answered with what is no answer.")
 
