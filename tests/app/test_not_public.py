@@ -45,7 +45,9 @@ def test_the_public_finds_no_page_picture_or_feed(client, withheld):
     assert client.get(f"/m/{photo.id}/web").status_code == 404
     assert slug not in client.get("/").text
     for kind in ("atom", "rss", "json"):
-        assert client.get(f"/feeds/{slug}.{kind}").status_code in {404, 410}
+        feed = client.get(f"/feeds/{slug}.{kind}").text
+        assert "This appeal is paused" in feed
+        assert get_appeal(case.id).headline not in feed
 
 
 def test_nothing_is_written_drawn_filmed_or_sent(withheld):
