@@ -194,7 +194,8 @@ class YouTube(Lists):
             return no(400, "missingRequiredParameter", "No filter selected.")
         parts = request.one("part").split(",")
         rows = [self._channel(name, parts) for name in self.mine[who]]
-        return Answer(200, {"items": rows} if rows else {})
+        body = {"kind": "youtube#channelListResponse"}
+        return Answer(200, {**body, "items": rows} if rows else body)
 
     def _channel(self, name: str, parts: list[str]) -> dict[str, Any]:
         lists = {"relatedPlaylists": {"uploads": LISTED.get(name, "")}}

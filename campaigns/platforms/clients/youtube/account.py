@@ -80,7 +80,7 @@ class YouTubeAccount:
         if talk.is_comment(ref):
             return talk.edit(self._speaker, ref, post.text)
         films.check_words(post)
-        found = self._speaker.ask(api().videos().list(part="snippet", id=ref))["items"]
+        found = self._speaker.rows(api().videos().list(part="snippet", id=ref))
         if not found:
             raise Gone(f"{LABEL} does not have this film (any more).")
         body = {"id": ref, "snippet": {**found[0]["snippet"], **films.snippet_of(post)}}
@@ -117,7 +117,7 @@ class YouTubeAccount:
 
     def measure(self, ref: str, /) -> Measures:
         """Return the counts of one film; YouTube counts no shares."""
-        found = self._speaker.ask(api().videos().list(part="statistics", id=ref))["items"]
+        found = self._speaker.rows(api().videos().list(part="statistics", id=ref))
         if not found:
             raise Gone(f"{LABEL} does not have this film (any more).")
         given = found[0]["statistics"]

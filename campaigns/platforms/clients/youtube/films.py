@@ -129,10 +129,9 @@ def _captions(speaker: Speaker, post: Post, media: Media, film: str) -> None:
     """Add what is said, in each language that is not there yet."""
     if not media.captions or post.journey.known("captions"):
         return
-    found = speaker.ask(api().captions().list(part="snippet", videoId=film), CHANGE)
-    there = {
-        row["snippet"]["language"] for row in found["items"] if row["snippet"]["trackKind"] != "ASR"
-    }
+    found = speaker.rows(api().captions().list(part="snippet", videoId=film), CHANGE)
+    shown = [row["snippet"] for row in found]
+    there = {each["language"] for each in shown if each["trackKind"] != "ASR"}
     for track in media.captions:
         if track.language in there:
             continue
@@ -146,7 +145,7 @@ def _captions(speaker: Speaker, post: Post, media: Media, film: str) -> None:
 
 def status_of(speaker: Speaker, film: str) -> dict[str, Any]:
     """Return how a film stands; Gone when it does not."""
-    found = speaker.ask(api().videos().list(part="status", id=film))["items"]
+    found = speaker.rows(api().videos().list(part="status", id=film))
     if not found:
         raise Gone(f"{LABEL} does not have this film (any more).")
     return dict(found[0]["status"])

@@ -25,8 +25,8 @@ def _found(speaker: Speaker, name: str) -> str | None:
     page: str | None = None
     for _ in range(PAGES):
         asked = api().playlists().list(part="snippet", mine=True, maxResults=PAGE, pageToken=page)
-        found = speaker.ask(asked)
-        for row in found.get("items", []):
+        found = speaker.page(asked)
+        for row in found["items"]:
             if row["snippet"]["title"] == name:
                 return str(row["id"])
         page = found.get("nextPageToken")
@@ -45,4 +45,4 @@ def _made(speaker: Speaker, name: str) -> str:
 
 def _holds(speaker: Speaker, place: str, film: str) -> bool:
     asked = api().playlistItems().list(part="id", playlistId=place, videoId=film, maxResults=1)
-    return bool(speaker.ask(asked).get("items"))
+    return bool(speaker.rows(asked))

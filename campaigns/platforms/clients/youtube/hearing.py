@@ -72,7 +72,7 @@ class Ear:
     def _pages(self, **asked: str) -> Iterator[list[dict[str, Any]]]:
         page: str | None = None
         for _ in range(PAGES):
-            found = self._speaker.ask(
+            found = self._speaker.page(
                 api()
                 .commentThreads()
                 .list(
@@ -84,7 +84,7 @@ class Ear:
                     **asked,
                 )
             )
-            yield found.get("items", [])
+            yield found["items"]
             page = found.get("nextPageToken")
             if page is None:
                 return

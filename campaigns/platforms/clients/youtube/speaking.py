@@ -135,7 +135,7 @@ class Speaker:
 
     def mine(self, part: str) -> dict[str, Any]:
         """Return what YouTube says of our own channel."""
-        found = self.ask(api().channels().list(part=part, mine=True))["items"]
+        found = self.rows(api().channels().list(part=part, mine=True))
         if not found:
             raise errors.Unauthorised(f"{LABEL} says that this key opens no channel (any more).")
         row = next((each for each in found if each["id"] == self._channel), found[0])
@@ -146,6 +146,21 @@ class Speaker:
     def ask(self, request: Any, units: int = READ) -> dict[str, Any]:
         """Send a request that the library built; return what it answered."""
         return self.counted(lambda: request.execute(http=self.road), "units", units)
+
+    def page(self, request: Any, units: int = READ) -> dict[str, Any]:
+        """Ask for a list; return the page with its `items`.
+
+        Nothing there is a fact that much hangs on: an answer that is no list says no such thing.
+        """
+        found = self.ask(request, units)
+        rows = found.get("items", [] if str(found.get("kind")).endswith("ListResponse") else None)
+        if not isinstance(rows, list):
+            raise errors.Unreachable(f"{LABEL} answered with what is no list.")
+        return {**found, "items": rows}
+
+    def rows(self, request: Any, units: int = READ) -> list[Any]:
+        """Ask for a list that has one page."""
+        return list(self.page(request, units)["items"])
 
     def do(self, request: Any, units: int = CHANGE) -> None:
         """Send a request whose success has no words."""

@@ -22,7 +22,7 @@ def films_since(speaker: Speaker, since: datetime) -> Iterator[dict[str, Any]]:
             .playlistItems()
             .list(part="snippet", playlistId=lists["uploads"], maxResults=PAGE, pageToken=page)
         )
-        found = speaker.ask(asked)
+        found = speaker.page(asked)
         rows = [row for row in found["items"] if moment_of(row) >= since]
         yield from rows
         page = found.get("nextPageToken")

@@ -91,8 +91,8 @@ def beneath(speaker: Speaker, above: str) -> list[dict[str, Any]]:
                 textFormat="plainText",
             )
         )
-        found = speaker.ask(asked)
-        rows += found.get("items", [])
+        found = speaker.page(asked)
+        rows += found["items"]
         page = found.get("nextPageToken")
         if page is None:
             return rows
@@ -109,7 +109,7 @@ def withdraw(speaker: Speaker, ref: str) -> Proof:
     """Delete an answer of ours, and look for it again."""
     with suppress(Gone):  # deleted before is what was asked for; the look below proves it
         speaker.do(api().comments().delete(id=ref))
-    if speaker.ask(api().comments().list(part="id", id=ref)).get("items"):
+    if speaker.rows(api().comments().list(part="id", id=ref)):
         raise Unreachable(f"{LABEL} still shows the answer after it was deleted.")
     return Proof(f"{LABEL} does not have this comment (any more).", HTTPStatus.NOT_FOUND)
 

@@ -8,7 +8,7 @@ from campaigns.kernel import clock
 from campaigns.kernel.errors import Gone, Limited, Rejected, Unreachable
 from campaigns.platforms.base import Post, picture
 from tests.factories.youtube import film, full
-from tests.fakes.world import Fault
+from tests.fakes.world import Answer, Fault
 from tests.fakes.youtube import no
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -76,6 +76,21 @@ def test_a_delete_that_broke_off_is_done_again(account, youtube, world, fault):
         account.withdraw(ref)
     assert account.withdraw(ref).status == 404
     assert youtube.videos == {}
+
+
+@pytest.mark.parametrize("body", [{}, {"items": None}, {"welcome": "to this hotel"}, []])
+def test_an_answer_that_is_no_list_proves_nothing(account, youtube, world, body):
+    ref = account.publish(full()).ref
+    world.arm(
+        Fault.S429,
+        lambda request: request.method == "GET" and request.one("id") == ref,
+        answer_429=Answer(200, body),
+    )
+    with pytest.raises(Unreachable):
+        account.withdraw(ref)
+    world.arm(Fault.S429, lambda r: r.one("mine"), answer_429=Answer(200, body))
+    with pytest.raises(Unreachable):
+        account.check()
 
 
 def test_a_film_that_may_not_be_deleted_is_made_private_and_that_is_what_is_proved(
