@@ -73,6 +73,10 @@ PLATFORM = Platform(
         "Set the page's name: no program can change it. It is free to change once a week.",
         "Publish the page, and allow comments and messages.",
         "Connect it here; description, picture and banner are set from the appeal.",
+        (
+            "To hear at once: in the app's settings, Webhooks, enter this house's /hooks/ address of"
+            " the account and the verify token, and subscribe to feed and messages."
+        ),
     ),
     hosts=HOSTS,
     buckets=(

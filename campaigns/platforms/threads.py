@@ -146,6 +146,10 @@ PLATFORM = Platform(
         "Open the profile in the Threads app, with the team's second factor, and make it public.",
         "Set name, bio, picture and the link to the appeal page in the app: no program can.",
         "Connect it here by signing in at Threads.",
+        (
+            "To hear at once: in the app's settings, Webhooks, enter this house's /hooks/ address of"
+            " the account and the verify token, and subscribe to replies and mentions."
+        ),
     ),
     hosts=HOSTS,
     buckets=(

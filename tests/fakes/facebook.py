@@ -65,6 +65,8 @@ class Facebook(Door):
             return Answer(200, self.page)
         if self.things[ref]["kind"] == "post" and "parent" in request.one("fields"):
             return no(100, "(#100) Tried accessing nonexisting field (parent)")
+        if self.things[ref]["kind"] == "comment" and "shares" in request.one("fields"):
+            return no(100, "(#100) Tried accessing nonexisting field (shares)")
         return Answer(200, self.shown(self.things[ref]))
 
     @staticmethod

@@ -130,7 +130,7 @@ class FacebookAccount:
 
     def measure(self, ref: str, /) -> Measures:
         """Return the counts of one post; `views` is how many people saw it."""
-        return keeping.measure(self._graph, ref)
+        return keeping.measure(self._graph, self._page, ref)
 
     def set_profile(self, profile: Profile, /) -> None:
         """Set what is given; a name that differs from the page's is for a person to change."""

@@ -32,11 +32,14 @@ def _done(row: Row) -> None:
         raise Unreachable(f"{LABEL} did not say that it was done.")
 
 
-def measure(graph: Graph, ref: str) -> Measures:
-    """Return the counts of one post or film."""
+def measure(graph: Graph, page: str, ref: str) -> Measures:
+    """Return the counts of one post, film or comment; of a comment no reach and shares are told."""
     if "_" not in ref:
         row = graph.get(ref, {"fields": FILM_COUNTS})
         return Measures(row.get("views"), _total(row, "likes"), None, _total(row, "comments"))
+    if not ref.startswith(f"{page}_"):
+        row = graph.get(ref, {"fields": COUNTS})
+        return Measures(None, _total(row, "reactions"), None, _total(row, "comments"))
     row = graph.get(ref, {"fields": f"{COUNTS},shares"})
     shares = int((row.get("shares") or {}).get("count") or 0)
     likes, replies = _total(row, "reactions"), _total(row, "comments")

@@ -172,6 +172,8 @@ def test_a_post_is_measured_and_a_small_page_is_told_no_reach(account, facebook,
     }
     found = account.measure(post.ref)
     assert (found.views, found.likes, found.shares, found.replies) == (12, 3, 2, 0)
+    comment = account.publish(Post("And look", reply_to=post.ref))
+    assert (account.measure(comment.ref).likes, account.measure(comment.ref).shares) == (0, None)
     told_nothing = no(100, "(#100) The value must be a valid insights metric")
     world.arm(Fault.S429, lambda r: r.path.endswith("/insights"), answer_429=told_nothing)
     assert account.measure(post.ref).views is None
