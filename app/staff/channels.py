@@ -8,11 +8,12 @@ from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from app.staff.keepers_form import KeepersForm, keepers_form
-from app.web.access import current_user, needs
+from app.web.access import current_user, needs, sees_case
 from app.web.forms import Form, attempt
 from campaigns.channels import actions, keepers, parting, queries
+from campaigns.channels.desk_queries import list_open_plans
 from campaigns.channels.health import Health, health_of
-from campaigns.channels.model import Channel, ChannelState
+from campaigns.channels.model import AccountPlan, Channel, ChannelState
 from campaigns.channels.rules import can_move
 from campaigns.hearing.queries import count_alarms
 from campaigns.kernel import settings
@@ -68,6 +69,7 @@ def index() -> ResponseReturnValue:
         more=len(found) > begin + PAGE,
         shows=SHOWS,
         platforms=queries.list_platforms(),
+        plans=[each for each in list_open_plans() if _may_see(each)],
         zone=settings.current().default_zone,
     )
 
@@ -84,6 +86,10 @@ def _chosen(everyone: list[Health]) -> list[Health]:
         and _SHOWN.get(shown, _any)(each)
     ]
     return sorted(found, key=lambda each: _WORST_FIRST.index(each.tone))
+
+
+def _may_see(plan: AccountPlan) -> bool:
+    return plan.case_id is None or sees_case(current_user(), plan.case_id)
 
 
 def _any(_account: Health) -> bool:

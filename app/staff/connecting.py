@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
+from app.staff.account_plans import start_form
 from app.staff.keepers_form import KeepersForm, MakeForm, keepers_form
 from app.web.access import current_sign_in, current_user, needs
 from app.web.forms import Form, attempt
@@ -60,6 +61,7 @@ def _new(platform: PlatformView, status: int, **forms: KeepersForm) -> ResponseR
         registered=bool(queries.read_registration(platform.name)),
         plan_id=_plan_id(),
         again=_again(),
+        plan=start_form(platform.name),
         **drawn,
     )
     return page, status

@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFError
 
 from app.staff import (
     account,
+    account_plans,
     audit,
     brand,
     calendar,
@@ -46,6 +47,7 @@ from campaigns.kernel.errors import NotSignedIn
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 PAGES = (
     account,
+    account_plans,
     audit,
     brand,
     calendar,

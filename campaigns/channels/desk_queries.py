@@ -75,3 +75,9 @@ def lock_ending(before: datetime) -> list[Channel]:
         Channel.state != ChannelState.DISCONNECTED,
     )
     return list(db.session.scalars(found.order_by(Channel.id).with_for_update(of=Channel)))
+
+
+def list_open_plans() -> list[AccountPlan]:
+    """Return the accounts that people are making by hand, newest first."""
+    found = select(AccountPlan).where(AccountPlan.ended_at.is_(None))
+    return list(db.session.scalars(found.order_by(AccountPlan.id.desc())))

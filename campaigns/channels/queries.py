@@ -32,6 +32,7 @@ class PlatformView:
     terms: str = ""
     keeps_days: int | None = None
     addresses: str = ""
+    tells_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +209,5 @@ def _view(platform: Platform) -> PlatformView:
         platform.terms,
         platform.keeps_days,
         platform.addresses,
+        platform.is_free is not None,
     )

@@ -10,9 +10,10 @@ by byte positions beside the text; the text itself is sent as approved.
 """
 
 import unicodedata
+from http import HTTPStatus
 
 from campaigns.kernel.errors import Invalid
-from campaigns.platforms import registry
+from campaigns.platforms import http, registry
 from campaigns.platforms.base import Bucket, Field, Limits, Platform
 
 LABEL = "Bluesky"
@@ -52,6 +53,18 @@ def server_of(given: str) -> str:
     return host
 
 
+def is_free(handle: str) -> bool:
+    """Ask the home server whether a name there belongs to nobody."""
+    asked = {"handle": f"{handle}.{HOME}"}
+    with http.asking(LABEL), http.client(f"https://{HOME}", frozenset({HOME})) as client:
+        answer = client.get("/xrpc/com.atproto.identity.resolveHandle", params=asked)
+    if answer.is_success:
+        return False
+    if answer.status_code == HTTPStatus.BAD_REQUEST:
+        return True
+    raise http.refusal(LABEL, answer.status_code, "")
+
+
 PLATFORM = Platform(
     name="bluesky",
     label=LABEL,
@@ -79,6 +92,7 @@ PLATFORM = Platform(
         Field("server", "Server", "bsky.social, or your own PDS", secret=False),
     ),
     open=registry.opens("bluesky.account:BlueskyAccount"),
+    is_free=is_free,
     checklist=(
         "Make the account with the team's shared mailbox, not a person's.",
         "Set the force's own domain as the handle if it has one: that proves who you are.",

@@ -14,6 +14,7 @@ from campaigns.appeals import actions as appeals
 from campaigns.appeals import poster_making
 from campaigns.appeals.model import Appeal, AppealState
 from campaigns.cases.model import CaseKind, CaseState, Decision, Outcome
+from campaigns.channels import plans
 from campaigns.channels.queries import list_channels
 from campaigns.closure import actions as closure
 from campaigns.deliveries import holds
@@ -144,6 +145,7 @@ def arrange() -> Stage:
         "talk": [talk],
         "notice_id": [told.id],
         "film_id": [shown.id, waiting.id],
+        "plan_id": [plans.start("mastodon", CASE, by=cast["okafor"]).id],
     }
     _see_what_there_is(stage)
     return stage
