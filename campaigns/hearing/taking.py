@@ -3,7 +3,7 @@
 Only what is new is stored: a stream may repeat what it said as often as it likes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -49,8 +49,13 @@ class Heard:
     refused: tuple[str, ...] = ()
 
 
-def sift(ear: Ear, items: Iterable[Incoming]) -> list[Heard]:
-    """Return what of a batch is new to us, each with the case it belongs to; not our own words."""
+def sift(ear: Ear, items: Sequence[Incoming]) -> tuple[list[Heard], list[int]]:
+    """Return what of a batch is new to us, and the tips that it only repeats.
+
+    What is new comes with the case that it belongs to; our own words are left out.
+    """
+    if not items:
+        return [], []
     named = [_named(item) for item in items]
     refs = {ref for item in named for ref in (item.ref, item.in_reply_to) if ref}
     known = version_queries.find_known(ear.channel_id, refs)
@@ -71,18 +76,14 @@ def sift(ear: Ear, items: Iterable[Incoming]) -> list[Heard]:
             fresh.append(Heard(item, *place))
             last[item.ref] = item
             talks.setdefault(item.ref, place)
-    return fresh
+    return fresh, _repeated(known[item.ref] for item in named if item.ref in known)
 
 
-def list_repeated(ear: Ear, items: Iterable[Incoming]) -> list[int]:
+def _repeated(known: Iterable[Known]) -> list[int]:
     """Return the tips that the platform still shows as we have them, to note that once a day."""
-    known = version_queries.find_known(ear.channel_id, [item.ref for item in items if item.ref])
-    let_go()
     before = clock.now() - A_DAY
     return [
-        each.tip_id
-        for each in known.values()
-        if each.seen_there_at is None or each.seen_there_at < before
+        each.tip_id for each in known if each.seen_there_at is None or each.seen_there_at < before
     ]
 
 

@@ -121,10 +121,10 @@ def _hear(line: Line) -> None:
         batch = line.account.replies(stream, cursor, line.scope)
         over = not batch.items or batch.cursor in seen
         every = ears.next_hearing(ear, line.platform, len(line.account.streams)) if over else None
-        heard = [taking.store(each) for each in taking.sift(ear, batch.items)]
+        fresh, repeated = taking.sift(ear, batch.items)
+        heard = [taking.store(each) for each in fresh]
         if over and not heard and _is_known_quiet(row, batch, every):
             return
-        repeated = taking.list_repeated(ear, batch.items)
         due_at = clock.now() + every if every is not None else None
         _keep(line, row, Take(batch, heard, repeated, asked_at, due_at))
         if over:

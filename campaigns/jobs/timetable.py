@@ -9,6 +9,7 @@ from functools import partial
 
 from campaigns.jobs import (
     collect_tips,
+    keep_terms,
     make_films,
     make_posters,
     make_rounds,
@@ -61,6 +62,7 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         ),
         Job("make_films", make_films.run, tick_s / 2, at_start=make_films.run_at_start),
         Job("watch_accounts", watch_accounts.run, 15 * tick_s),
+        Job("keep_terms", keep_terms.run, 900 * tick_s),
         Job("watch_room", watch_room.run, 30 * tick_s),
         Job("tend_files", tend_files.run, 1800 * tick_s),
         Job("review_reminders", review_reminders.run, 15 * tick_s),

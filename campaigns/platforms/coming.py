@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 
 class Told(StrEnum):
@@ -102,3 +103,15 @@ class Measures:
     likes: int | None = None
     shares: int | None = None
     replies: int | None = None
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """An account that can look up again what people said, one by one."""
+
+    def look_up(self, refs: tuple[str, ...], /) -> tuple[Incoming, ...]:
+        """Return how these things stand there now; what is there no more comes back as `gone`.
+
+        Of what the platform would not tell just now, nothing comes back.
+        """
+        ...

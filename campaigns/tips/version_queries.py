@@ -83,3 +83,25 @@ def note_seen(tip_ids: Collection[int], now: datetime) -> None:
         update(Tip).where(Tip.id.in_(tip_ids)).values(seen_there_at=now),
         execution_options={"synchronize_session": False},
     )
+
+
+def list_aging(channel_id: int, seen_before: datetime, limit: int) -> list[tuple[int, str]]:
+    """Return (tip, its name there) of what a platform gave and has not given again since then."""
+    found = (
+        select(Tip.id, Tip.remote_ref)
+        .where(
+            Tip.channel_id == channel_id,
+            Tip.remote_ref.is_not(None),
+            Tip.emptied_at.is_(None),
+            Tip.seen_there_at < seen_before,
+        )
+        .order_by(Tip.seen_there_at)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(found) if row[1] is not None]
+
+
+def list_channels_heard() -> list[int]:
+    """Return the accounts by which anything ever came in that is still whole."""
+    found = select(Tip.channel_id).where(Tip.channel_id.is_not(None), Tip.emptied_at.is_(None))
+    return [row for row in db.session.scalars(found.distinct()) if row is not None]
