@@ -140,6 +140,7 @@ def addresses(app, case):
     values = {
         "slug": [appeal.slug], "code": [appeal.code], "kind": ["atom", "rss", "json"],
         "name": ["web", "clean", "original"], "language": ["en"], "token": ["none"],
+        "key": ["none"],
         "asset_id": [each.id for each in db.session.query(MediaAsset)],
     }  # fmt: skip
     for rule in app.url_map.iter_rules():

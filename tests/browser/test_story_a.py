@@ -14,6 +14,7 @@ from campaigns.users.actions import create_user
 from campaigns.users.model import Role
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.hands import Hands
+from tests.factories.publicity import form_answers
 from tests.factories.users import make_user
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,8 @@ class Story:
             user = make_user(role, username=name, name=f"The {role.label.lower()}")
             self.ids[name] = user.id
             setattr(self, name, Hands(signed_in(page_at(DESK), user), house.url))
+        inspector = make_user(Role.SUPERVISOR, rank="inspector", name="Insp. Duarte")
+        self.duarte = Hands(signed_in(page_at(DESK), inspector), house.url)
 
     def anyone(self, width=PHONE, *, script=True):
         """Return somebody's hands at a fresh browser."""
@@ -116,8 +119,6 @@ def launch(story):
             "holdbacks-0-reason": "Proof of identity",
             "photos-0-alt": "A smiling girl with light brown hair",
             "photos-0-publish": "y",
-            "decisions-0-what": "Publish: nobody is fleeing harm",
-            "decisions-0-why": "Custody order sighted",
             "consents-0-given_by": "Father",
             "consents-0-scope": "Photo, first name, age",
             "consents-0-how": "by phone",
@@ -129,10 +130,18 @@ def launch(story):
             "account_bio": "The official account of this appeal.",
         },
     )
-    hand.press("Save and launch").sees("The public can see this appeal")
+    decide(story)
+    hand.go(f"{story.case}/launch").press("Save and launch").sees("The public can see this appeal")
     story.slug = hand.find(r"/a/([a-z0-9-]+)")
     for name in ("reyes", "novak"):
         hand.go(story.case).press("Add to the case", user_id=str(story.ids[name]))
+
+
+def decide(story):
+    """The lead answers what could do harm; an inspector decides to publish."""
+    page = f"{story.case}/publicity"
+    story.okafor.go(page).press("Save the answers", **form_answers("missing"))
+    story.duarte.go(page).press("Decide", kind="publish", why="Custody order sighted")
 
 
 def say(story):

@@ -55,5 +55,8 @@ def decide_to_publish(
 def leave_in_doubt(case_id: int, *, by, chief) -> None:
     """Leave a decision by phone that its taker has not confirmed, and a doubt that only warns."""
     check = queries.find_check(case_id).id
-    actions.decide(case_id, DecisionKind.PUBLISH, check_id=check, decided_by_id=chief.id, by=by)
+    why = "Said by phone at night"
+    actions.decide(
+        case_id, DecisionKind.PUBLISH, why=why, check_id=check, decided_by_id=chief.id, by=by
+    )
     request_recheck(case_id, "A neighbour is afraid of him.", actor=by.actor)
