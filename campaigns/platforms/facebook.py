@@ -74,8 +74,8 @@ PLATFORM = Platform(
         "Publish the page, and allow comments and messages.",
         "Connect it here; description, picture and banner are set from the appeal.",
         (
-            "To hear at once: in the app's settings, Webhooks, enter this house's /hooks/ address of"
-            " the account and the verify token, and subscribe to feed and messages."
+            "To hear at once: in the app's settings, Webhooks, enter this house's /hooks/ address"
+            " of the account and the verify token, and subscribe to feed and messages."
         ),
     ),
     hosts=HOSTS,

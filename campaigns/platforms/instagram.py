@@ -87,8 +87,8 @@ PLATFORM = Platform(
         "Set name, bio, picture and the link to the appeal page in the app: no program can.",
         "Connect it here by signing in with Facebook.",
         (
-            "To hear at once: in the app's settings, Webhooks, enter this house's /hooks/ address of"
-            " the account and the verify token, and subscribe to comments."
+            "To hear at once: in the app's settings, Webhooks, enter this house's /hooks/ address"
+            " of the account and the verify token, and subscribe to comments."
         ),
     ),
     hosts=HOSTS,

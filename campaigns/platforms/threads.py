@@ -147,8 +147,8 @@ PLATFORM = Platform(
         "Set name, bio, picture and the link to the appeal page in the app: no program can.",
         "Connect it here by signing in at Threads.",
         (
-            "To hear at once: in the app's settings, Webhooks, enter this house's /hooks/ address of"
-            " the account and the verify token, and subscribe to replies and mentions."
+            "To hear at once: in the app's settings, Webhooks, enter this house's /hooks/ address"
+            " of the account and the verify token, and subscribe to replies and mentions."
         ),
     ),
     hosts=HOSTS,

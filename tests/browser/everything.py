@@ -40,10 +40,12 @@ from campaigns.updates.model import Update
 from campaigns.users import actions as users
 from campaigns.users.model import Role, User
 from tests.browser.heard import hear_more
+from tests.browser.not_pages import NOT_PAGES
 from tests.browser.withheld import withhold
 from tests.factories import films
 from tests.factories.appeals import make_appeal
 from tests.factories.cases import make_case
+from tests.factories.followers import make_follower
 from tests.factories.publicity import leave_in_doubt
 from tests.factories.tips import receive_tip
 
@@ -53,37 +55,6 @@ CASE = 1
 UNKNOWN_CODE = "ZZZZ-9999"
 # Of a case that is only there to be in another state, these pages differ.
 FEW = ("staff.cases.show", "staff.launch.show", "staff.closure.show", "staff.tips.index")
-# Files, feeds and answers to programs; and what belongs to one browser only (enrolling, choosing
-# among accounts), which has tests of its own.
-NOT_PAGES = {
-    "static",
-    "openapi.spec",
-    "public.about.healthz",
-    "public.about.readyz",
-    "public.about.metrics",
-    "public.media.show",
-    "public.feeds.show",
-    "public.feeds.everything",
-    "rehearsal.wall.picture",
-    "staff.connecting.back",
-    "staff.connecting.offered",
-    "staff.media.file",
-    "staff.brand.logo",
-    "staff.posters.show",
-    "staff.posters.kit",
-    "staff.posters.everything",
-    "staff.posters.progress",
-    "staff.posters.file",
-    "public.media.captions",
-    "staff.films.file",
-    "staff.films.still",
-    "staff.films.captions",
-    "staff.films.progress",
-    "staff.updates.way",
-    "staff.deliveries.picture",
-    "staff.tips.refresh",
-    "staff.signin.enrol",
-}
 MORE = {
     "staff.guard.index": ("?update=1",),
     "staff.calendar.index": ("?view=week", "?view=list"),
@@ -94,6 +65,8 @@ TOKENS = {
     "staff.signin.invitation": "invitation",
     "family.portal.enter": "enter",
     "rehearsal.wall.talk": "talk",
+    "public.following.confirming": "follower",
+    "public.following.stopping": "follower",
 }
 
 
@@ -267,6 +240,11 @@ def _see_what_there_is(stage: Stage) -> None:
     stage.refused = {f"/v/{UNKNOWN_CODE}", *(f"/a/{slug}" for slug in off)}
     stage.refused |= {f"{address}/tip" for address in stage.refused}
     stage.refused.add("/staff/registrations/rehearsal")  # it asks for none
+    follower = make_follower(_appeal().case, "a.reader@readers.example")
+    stage.values["follower"] = [follower.token]
+    drafts = db.session.scalars(db.select(Appeal.slug).where(Appeal.state == AppealState.DRAFT))
+    ways = ("follow", f"follow/{follower.token}", f"stop/{follower.token}")
+    stage.refused |= {f"/a/{slug}/{way}" for slug in drafts for way in ways}
 
 
 def _entries():
