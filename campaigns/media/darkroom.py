@@ -14,7 +14,7 @@ from campaigns.kernel.errors import Invalid
 from campaigns.media.sheet import PosterPhoto
 
 KEPT_LEAST = 0.64  # no photo loses more than the rest: a blurred ground fills what is left
-FACES_AT = (0.5, 0.30)  # faces are mostly in the upper part: what is cut off goes more from below
+FACES_AT = (0.5, 0.20)  # heads are at the top of most photos: what is cut off goes from below
 QUIET_MODULES = 4
 _CUTS_KEPT = 64
 _STEPS = (384, 768, 1152, 1536, 2304, 4096)

@@ -150,7 +150,8 @@ def looks_line(sheet: PosterSheet) -> str:
             continue
         named = name in {"hair", "eyes"} and row.label.lower() not in row.words.lower()
         english = sheet.language.startswith("en")
-        behind, before = f"{row.words} {row.label.lower()}", f"{row.label}: {row.words}"
+        behind = f"{row.words} {row.label.lower()}"
+        before = wording_of(sheet).led(row.label, row.words)
         parts.append((behind if english else before) if named else row.words)
     return " · ".join(parts)
 
@@ -179,18 +180,18 @@ def in_words(sheet: PosterSheet) -> str:
             for line in (exercise, words.closed_title, words.closed_words, sheet.agency)
             if line
         )
-    photos = (f"{words.photo}: {caption_of(photo, sheet)}".rstrip(": ") for photo in sheet.photos)
+    photos = (words.led(words.photo, caption_of(photo, sheet)) for photo in sheet.photos)
     lines = [
         exercise,
-        f"{kicker_of(sheet)}: {title_of(sheet)}".replace("?:", "?").replace("؟:", "؟"),
+        words.led(kicker_of(sheet), title_of(sheet)),
         *((scene.when, scene.where, scene.check or words.check) if scene else photos),
-        f"{words.last_seen}: {words.comma.join(sheet.last_seen)}" if sheet.last_seen else "",
+        words.led(words.last_seen, words.comma.join(sheet.last_seen)) if sheet.last_seen else "",
         alias_line(sheet),
         sheet.companion,
-        *(f"{row.label}: {row.words}" for row in sheet.rows),
+        *(words.led(row.label, row.words) for row in sheet.rows),
         *sheet.facts,
         words.emergency.format(number=sheet.emergency) if sheet.emergency else "",
-        f"{words.tell_us}: {sheet.qr_url}",
+        words.led(words.tell_us, sheet.qr_url),
         " · ".join(part for part in (sheet.phone, sheet.email) if part),
         f"#{sheet.hashtag}" if sheet.hashtag else "",
         words.code.format(code=sheet.code),

@@ -47,6 +47,7 @@ class Wording:
     name: str
     direction: str
     comma: str
+    colon: str
     either: str
     both: str
     decimal: str
@@ -89,6 +90,12 @@ class Wording:
     photo: str
     closed_title: str
     closed_words: str
+
+    def led(self, label: str, words: str) -> str:
+        """Return words behind what leads to them: "Help find: Mira"; a question needs no colon."""
+        if not label or not words:
+            return label or words
+        return f"{label} {words}" if label.endswith(("?", "؟")) else f"{label}{self.colon}{words}"
 
     def said_day(self, at: datetime) -> str:
         """Return a day in words: "Saturday 12 July 2025"."""

@@ -34,9 +34,9 @@ def small_films(lines: int = LINES, **more) -> None:
     settings.install(replace(settings.current(), film_lines=lines, **more))
 
 
-def make_told_appeal():
+def make_told_appeal(**given):
     """Make a live appeal for a child, with a photo and a fact."""
-    case = make_case()
+    case = make_case(**given)
     mira = PersonGiven(public_name="Mira", age_from=7, hair="light brown")
     story.add_person(case.id, PersonRole.MISSING, mira, actor=HOUSE)
     fact = FactGiven("She speaks English and a little Portuguese.", visibility=Visibility.PUBLIC)

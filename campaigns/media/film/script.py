@@ -83,7 +83,7 @@ def script_of(
         codec=codec,
         scale=scale,
         also=also or {},
-        title=f"{kicker_of(sheet)}: {title_of(sheet)}",
+        title=wording.led(kicker_of(sheet), title_of(sheet)),
     )
 
 
@@ -94,7 +94,7 @@ def _opening(sheet: PosterSheet, hashtag: str) -> Scene:
         "hashtag": f"#{hashtag}" if hashtag else "",
         "agency": sheet.agency,
     }
-    say = sentence(f"{kicker_of(sheet)}: {title_of(sheet)}")
+    say = sentence(wording_of(sheet).led(kicker_of(sheet), title_of(sheet)))
     if sheet.photos:
         return Scene("opening", words, say, "headline", photo=0, code=True)
     return Scene("opening_plain", words, say, "headline", code=True)
@@ -126,7 +126,8 @@ def _middle(sheet: PosterSheet, looks: str) -> list[Scene]:
 
 def _words(sheet: PosterSheet, label: str, lines: tuple[str, ...], source: str) -> Scene:
     words = {"label": label, "body": "\n".join(lines), "name": title_of(sheet)}
-    say = sentence(f"{label}: {', '.join(lines)}")
+    wording = wording_of(sheet)
+    say = sentence(wording.led(label, wording.comma.join(lines)))
     if sheet.photos:
         return Scene("words", words, say, source, photo=len(sheet.photos[:PHOTOS_MOST]) - 1)
     return Scene("plain", words, say, source)
@@ -154,6 +155,6 @@ def _closing(sheet: PosterSheet, hashtag: str) -> Scene:
         "hashtag": f"#{hashtag}" if hashtag else "",
         "agency": sheet.agency,
     }
-    call = f"{wording.tell_us}: {sheet.phone}" if sheet.phone else wording.tell_us
+    call = wording.led(wording.tell_us, sheet.phone)
     say = f"{sentence(call)} {sentence(now)}".strip()
     return Scene("closing", words, say, "phone", code=True)

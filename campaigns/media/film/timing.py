@@ -1,5 +1,6 @@
 """When each scene begins and each caption stands: long enough to read, 20 to 60 seconds in all."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ WORDS_MOST = 60  # of one caption
 ROUNDING = 0.001
 SCENE_LEAST_S = {"opening": 3.5, "opening_plain": 3.5, "photo": 3.2, "closing": 6.0}
 VOICE_REST_S = 0.5
+_WORD = re.compile(r"[^ \t\n]+")  # what is glued together stays so
 _ENDS = (".", "!", "?", ";", ":", ",", "؟", "،", "؛", "。")
 
 
@@ -44,7 +46,7 @@ def _too_long(words: list[str], look: Look) -> bool:
 
 def pieces_of(words: str, look: Look) -> list[str]:
     """Cut what is said into captions that fit their box, where a sentence pauses if it can be."""
-    left, pieces = words.split(), list[str]()
+    left, pieces = _WORD.findall(words), list[str]()
     while left:
         counts = range(1, min(len(left), WORDS_MOST) + 1)
         most = max(1, bisect_left(counts, 1, key=lambda many: int(_too_long(left[:many], look))))

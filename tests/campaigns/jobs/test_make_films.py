@@ -53,7 +53,7 @@ def test_a_film_is_made_in_the_background_and_kept_with_all_that_belongs_to_it(a
 def test_a_film_has_captions_in_every_language_at_its_own_times(appeal):
     film = make_film(appeal, language="fr")
     assert set(film.captions) == {"en", "fr", "es", "ar"}
-    assert film.captions["fr"][0]["text"] == "Aidez-nous à retrouver: Mira, 7."
+    assert film.captions["fr"][0]["text"] == "Aidez-nous à retrouver\u00a0: Mira, 7."
     assert film.captions["ar"][0]["text"].startswith("ساعدونا")
     for rows in film.captions.values():
         assert all(one["end_ms"] == two["start_ms"] for one, two in pairwise(rows))

@@ -164,3 +164,9 @@ def test_a_film_without_photos_is_made_of_words():
 def test_a_damaged_photo_ends_the_making_and_says_which(tmp_path):
     with pytest.raises(Invalid, match="cannot be opened"):
         _made(tmp_path, replace(_script(), photos=(b"no picture",)))
+
+
+@pytest.mark.parametrize("shape", ["wide", "tall"])
+def test_a_long_name_stands_on_every_scene_of_a_film(shape):
+    name = "María Fernanda de los Ángeles Rodríguez Hernández"
+    making.check(_script(shape=shape, headline=name, rehearsal=True))

@@ -50,3 +50,11 @@ def test_a_long_sentence_is_cut_into_captions_and_no_word_is_lost():
     pieces = pieces_of(words, look)
     assert len(pieces) > 2
     assert " ".join(pieces).split() == words.split()
+
+
+def test_lines_that_are_said_are_joined_as_their_language_joins_them():
+    seen = ("السبت 12 يوليو، الساعة 14:10", "باركديل")
+    timed, _ = _timed(language="ar", last_seen=seen)
+    said = [words for each in timed for _, words in each.captions]
+    assert any("14:10، باركديل" in words for words in said)
+    assert not any("," in words for words in said)
