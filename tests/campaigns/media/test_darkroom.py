@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from campaigns.media.darkroom import KEPT_LEAST, Darkroom, into, quiet_code
+from campaigns.media.darkroom import KEPT_LEAST, Darkroom, into, quiet_code, seen_at
 from campaigns.media.sheet import PosterPhoto
 from tests.factories import media
 
@@ -47,3 +47,23 @@ def test_what_is_in_focus_stays_in_sight():
     left = into(photo, 700, 700, "#000000", (0.0, 0.5))
     assert right.getpixel((690, 300)) == (0, 255, 0)
     assert left.getpixel((690, 300)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("skin", ["#f0c8a6", "#8d5a3a", "#4f3324"])
+@pytest.mark.parametrize(("left", "seen"), [(0, 0.0), (900, 1.0)])
+def test_whoever_stands_at_the_side_stays_in_a_narrow_cut(skin, left, seen):
+    wall = Image.new("RGB", (1300, 500), "#8fae8a")
+    wall.paste(media.draw_child(400, 500, skin=skin), (left, 0))
+    assert seen_at(wall, 0.4) == pytest.approx(seen, abs=0.15)
+
+
+def test_without_colours_people_are_found_by_what_is_not_even():
+    still = media.draw_cctv(1280, 720).convert("L").convert("RGB")
+    wall = Image.new("RGB", (2400, 720), "#505558")
+    wall.paste(still.crop((460, 0, 820, 720)), (1900, 0))
+    assert seen_at(wall, 0.3) > 0.7
+
+
+def test_a_portrait_is_cut_in_its_middle():
+    assert seen_at(media.draw_child(900, 1125), 0.7) == 0.5
+    assert seen_at(Image.new("RGB", (900, 600), "#777777"), 0.5) == 0.5
