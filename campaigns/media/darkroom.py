@@ -14,6 +14,7 @@ from campaigns.kernel.errors import Invalid
 from campaigns.media.sheet import PosterPhoto
 
 KEPT_LEAST = 0.64  # no photo loses more than the rest: a blurred ground fills what is left
+ROUNDING = 0.01  # of that share, so that a pixel more or less makes no ground
 HEADS_AT = 0.2  # heads are at the top of most photos: what is cut off goes from below
 COLUMNS = 48  # of a photo, when it is asked where in it there is somebody
 SKIN = ((133, 173), (77, 127))  # Cr and Cb of skin, light or dark: it differs in lightness only
@@ -94,7 +95,7 @@ def open_photo(photo: PosterPhoto, size: tuple[int, int]) -> Image.Image:
 def filled(photo: tuple[int, int], width: int, height: int) -> tuple[int, int]:
     """Return how much of a frame a photo fills when no more of it is cut off than may be."""
     shape, wanted = photo[0] / photo[1], width / height
-    if min(shape, wanted) / max(shape, wanted) >= KEPT_LEAST:
+    if min(shape, wanted) / max(shape, wanted) >= KEPT_LEAST - ROUNDING:
         return width, height
     if shape < wanted:
         return round(height * shape / KEPT_LEAST), height

@@ -3,6 +3,7 @@
 import io
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageStat
 
@@ -19,7 +20,7 @@ from campaigns.media.slots import words_of
 STRIPE, PLATE_PAD, PLATE_ABOVE, CAPTION_PAD, CAPTION_EDGE = 44, 28, 12, 12, 16  # units
 LOGO_SEEN = 3.0  # the contrast of a logo with the page, below which it needs a card
 OPAQUE = 255
-GAP = 6  # units between two photos
+GAP, ROW_GAP = 6, 24  # units between two photos, and between two in a row that have room
 NARROW, WIDE = 0.6, 1.8  # a photo's width for its height, as a row takes it at most into account
 
 
@@ -124,7 +125,7 @@ def _row(photos: list[PosterPhoto], least: float) -> tuple[tuple[float, float, f
 def _paint_photos(canvas: Canvas, placed: Placed) -> None:
     """Fill the box with the photos, each with its caption."""
     gap = canvas.px(GAP) / 2
-    whole = placed.frame
+    whole, spare = placed.frame, 0.0  # what those before in a row did not need
     for photo, rect in photos_in(canvas.sheet, placed, canvas.design.unit):
         inner = Rect(
             rect.left + (gap if rect.left > whole.left + 1 else 0),
@@ -134,7 +135,10 @@ def _paint_photos(canvas: Canvas, placed: Placed) -> None:
         )
         words = _caption_words(canvas, photo, placed)
         if placed.box.captions == "under":
-            inner = _with_caption_under(canvas, photo, words, inner, placed)
+            inner = replace(inner, left=inner.left - spare, right=inner.right - spare)
+            end, inner = inner.right, _with_caption_under(canvas, photo, words, inner, placed)
+            said = _caption(canvas, words, end - inner.left).width if words else 0
+            spare += max(0.0, end - max(inner.right, inner.left + said) - canvas.px(ROW_GAP))
         left, top, right, bottom = canvas.frame(inner)
         picture = canvas.darkroom.cut(photo, (right - left, bottom - top), canvas.colours["ink"])
         canvas.image.paste(picture, (left, top))
