@@ -10,17 +10,21 @@ from wtforms import SelectField
 
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
+from campaigns.appeals.queries import find_appeal, quiet_of
+from campaigns.appeals.quiet import Quiet
 from campaigns.cases.model import Case
 from campaigns.cases.queries import get_case
 from campaigns.deliveries import queries as deliveries
 from campaigns.deliveries.model import Delivery, DeliveryState
+from campaigns.deliveries.waiting import told
 from campaigns.kernel import clock
 from campaigns.kernel.states import Labelled
 from campaigns.kernel.text import plural
-from campaigns.kernel.zones import to_local
+from campaigns.kernel.zones import to_local, wall
 from campaigns.updates import actions, ghosts, queries
-from campaigns.updates.cadence import Template, template_for, wall
+from campaigns.updates.cadence import Template, template_for
 from campaigns.updates.model import UpdateState
+from campaigns.updates.urgency import quiet_until
 from campaigns.users.rules import Permission
 
 bp = Blueprint("calendar", __name__, url_prefix="/cases/<int:case_id>/calendar")
@@ -44,6 +48,7 @@ class Item:
     href: str
     past: bool
     ghost: bool = False
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ def index(case_id: int) -> ResponseReturnValue:
         form=form,
         cadence=cadence,
         hold=deliveries.is_held(case_id),
+        has_appeal=find_appeal(case_id) is not None,
+        quiet=quiet_of(case_id),
     )
 
 
@@ -152,30 +159,34 @@ def _midnight(case: Case, day: date) -> datetime:
 
 
 def _items(case: Case, since: datetime, until: datetime) -> list[Item]:
-    now = clock.now()
-    found = _posts(case, deliveries.list_between(case.id, since, until), now)
+    now, quiet = clock.now(), quiet_of(case.id)
+    found = _posts(case, deliveries.list_between(case.id, since, until), now, quiet)
     frozen = {each.href for each in found}
     for update in queries.list_between(case.id, since, until):
         href = url_for("staff.updates.show", case_id=case.id, update_id=update.id)
         if update.send_at is not None and href not in frozen:
             words = update.parts[0]["text"] or "Update"
-            found.append(Item(update.send_at, words, update.state, href, update.send_at < now))
+            waits = quiet_until(update, quiet)
+            past = update.send_at < now
+            found.append(Item(update.send_at, words, update.state, href, past, waits=waits))
     for beat in ghosts.list_ghosts(case.id, since, until):
         href = url_for("staff.updates.new", case_id=case.id, step=beat.key)
-        found.append(Item(beat.at, beat.label, None, href, beat.at < now, ghost=True))
+        end = quiet.until(beat.at) if quiet is not None else None
+        waits = quiet.told(end) if quiet is not None and end is not None else ""
+        found.append(Item(beat.at, beat.label, None, href, beat.at < now, ghost=True, waits=waits))
     return sorted(found, key=lambda item: item.at)
 
 
-def _posts(case: Case, posts: list[Delivery], now: datetime) -> list[Item]:
+def _posts(case: Case, posts: list[Delivery], now: datetime, quiet: Quiet | None) -> list[Item]:
     """Return one item for an update and state, however many accounts it goes out on."""
     grouped: dict[tuple[object, ...], list[Delivery]] = {}
     for each in posts:
         if each.update_id is not None:
             grouped.setdefault((each.update_id, each.state, each.send_at), []).append(each)
-    return [_item(case, group, now) for group in grouped.values()]
+    return [_item(case, group, now, quiet) for group in grouped.values()]
 
 
-def _item(case: Case, group: list[Delivery], now: datetime) -> Item:
+def _item(case: Case, group: list[Delivery], now: datetime, quiet: Quiet | None) -> Item:
     first = group[0]
     words = first.snapshot["parts"][0]["text"] or "Post"
     if len(group) > 1:
@@ -183,4 +194,6 @@ def _item(case: Case, group: list[Delivery], now: datetime) -> Item:
     href = url_for("staff.updates.show", case_id=case.id, update_id=first.update_id)
     waits = first.state is DeliveryState.PLANNED and not first.released
     state = UpdateState.SUBMITTED if waits else first.state
-    return Item(first.send_at, words, state, href, first.send_at < now and not waits)
+    kept = told(first, quiet)
+    past = first.send_at < now and not waits and not kept
+    return Item(first.send_at, words, state, href, past, waits=kept)

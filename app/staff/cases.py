@@ -1,5 +1,6 @@
 """Staff pages: cases: mine, a new one, and one at a glance."""
 
+from functools import partial
 from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,6 +24,7 @@ from campaigns.cases import publicity_actions as publicity
 from campaigns.cases.given import lines
 from campaigns.cases.model import Case, CaseKind, CaseState, Risk
 from campaigns.deliveries import queries as deliveries
+from campaigns.deliveries.waiting import told
 from campaigns.kernel import settings
 from campaigns.kernel.text import clean
 from campaigns.publicity.covered import counts
@@ -116,6 +118,7 @@ def _overview(case: Case, **sent: Form) -> str:
         consents=consents,
         stands={each.id for each in consents if counts(each)},
         upcoming=deliveries.list_upcoming(case.id, limit=LATEST),
+        waits=partial(told, quiet=appeal_queries.quiet_of(case.id)),
         entries=timeline.page(case.id, limit=LATEST),
         **overview_forms(case, current_user(), **sent),
     )

@@ -1,5 +1,7 @@
 """Staff pages: posts and what is known of each."""
 
+from functools import partial
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import DateTimeLocalField, HiddenField, SelectMultipleField, StringField
@@ -7,10 +9,12 @@ from wtforms.validators import Optional
 
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
+from campaigns.appeals.queries import quiet_of
+from campaigns.appeals.quiet import Quiet
 from campaigns.cases.model import Case
 from campaigns.cases.queries import get_case
 from campaigns.channels.queries import get_channel
-from campaigns.deliveries import actions, queries, take_back, telling
+from campaigns.deliveries import actions, queries, take_back, telling, waiting
 from campaigns.deliveries.actions import Verdict
 from campaigns.deliveries.model import Delivery, DeliveryState
 from campaigns.deliveries.rules import NEEDS_YOU
@@ -97,7 +101,7 @@ def _list(case_id: int, form: ReviewForm) -> ResponseReturnValue:
     else:
         posts = queries.page_posts(case_id, SHOWN[shown][1], before_id=before, limit=PAGE + 1)
         older = posts[PAGE - 1].id if len(posts) > PAGE else None
-    needing = queries.list_needing_you(case_id)
+    needing, quiet = queries.list_needing_you(case_id), quiet_of(case_id)
     page = render_template(
         "staff/deliveries/index.html",
         case=case,
@@ -109,7 +113,8 @@ def _list(case_id: int, form: ReviewForm) -> ResponseReturnValue:
         filters=[(name, words) for name, (words, _) in SHOWN.items()],
         late=[each for each in needing if each.state is S.PLANNED],
         others=[each for each in needing if each.state is not S.PLANNED],
-        line=telling.line,
+        line=partial(telling.line, quiet=quiet),
+        waits=partial(waiting.told, quiet=quiet),
         hold=queries.is_held(case_id),
     )
     return page, 422 if form.errors else 200
@@ -150,8 +155,12 @@ def _settle(case_id: int, delivery_id: int, form: SettleForm) -> Delivery:
 @needs(Permission.SETTLE_DELIVERY)
 def now(case_id: int, delivery_id: int) -> ResponseReturnValue:
     """Let a planned post go at once."""
-    actions.reschedule(case_id, [delivery_id], None, by=current_user())
-    flash("It goes out now.", "ok")
+    try:
+        actions.reschedule(case_id, [delivery_id], None, by=current_user())
+    except Invalid as error:
+        flash(error.message, "life")
+    else:
+        flash("It goes out now.", "ok")
     return redirect(url_for(".show", case_id=case_id, delivery_id=delivery_id), code=303)
 
 
@@ -200,16 +209,19 @@ def picture(case_id: int, delivery_id: int, part: int, number: int) -> ResponseR
 def _show(case_id: int, delivery_id: int, form: SettleForm) -> ResponseReturnValue:
     case = get_case(case_id)
     delivery = queries.get_delivery(case_id, delivery_id)
-    attempts = queries.list_attempts(delivery.id)
+    attempts, quiet = queries.list_attempts(delivery.id), quiet_of(case_id)
     page = render_template(
         "staff/deliveries/show.html",
         case=case,
         section="posts",
         delivery=delivery,
         channel=get_channel(delivery.channel_id),
-        line=telling.line(delivery),
+        line=telling.line(delivery, quiet),
         told_of_film=telling.told_of_film,
-        steps=_drawn(case, delivery, telling.steps(delivery, attempts, list_stages(delivery.id))),
+        steps=_drawn(
+            case, delivery, telling.steps(delivery, attempts, list_stages(delivery.id)), quiet
+        ),
+        waits=waiting.told(delivery, quiet),
         form=form,
         verdicts=Verdict,
         states=S,
@@ -226,11 +238,13 @@ def _is_up(delivery: Delivery) -> bool:
 
 
 def _drawn(
-    case: Case, delivery: Delivery, steps: list[telling.Told]
+    case: Case, delivery: Delivery, steps: list[telling.Told], quiet: Quiet | None
 ) -> list[tuple[str, telling.Told]]:
     """Return the steps with the time to the second, as the case's clock shows it."""
     drawn = [(f"{to_local(each.at, case.timezone):%H:%M:%S}", each) for each in steps]
     if delivery.state is S.PLANNED:
-        ahead = telling.Told(delivery.not_before, "to be sent", "calm", "", None)
-        drawn.append((f"{to_local(delivery.not_before, case.timezone):%H:%M:%S}", ahead))
+        waits = waiting.told(delivery, quiet)
+        at = waiting.goes_at(delivery, quiet) if waits else delivery.not_before
+        ahead = telling.Told(at, "to be sent", "calm", waits, None)
+        drawn.append((f"{to_local(at, case.timezone):%H:%M:%S}", ahead))
     return drawn

@@ -32,6 +32,7 @@ from app.staff import (
     posters,
     press,
     publicity,
+    quiet_hours,
     registrations,
     rules,
     signin,
@@ -40,6 +41,7 @@ from app.staff import (
     tip_entry,
     tips,
     updates,
+    urgent,
     wording,
 )
 from campaigns.kernel.errors import NotSignedIn
@@ -74,6 +76,7 @@ PAGES = (
     posters,
     press,
     publicity,
+    quiet_hours,
     registrations,
     rules,
     signin,
@@ -82,6 +85,7 @@ PAGES = (
     tip_entry,
     tips,
     updates,
+    urgent,
     wording,
 )
 for _page in PAGES:

@@ -17,9 +17,10 @@ from app.staff.update_form import (
 )
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
+from campaigns.appeals.queries import quiet_of
 from campaigns.cases.queries import get_case
 from campaigns.kernel import clock
-from campaigns.kernel.errors import WrongState
+from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.kernel.text import plural
 from campaigns.updates import actions, ghosts, queries
 from campaigns.updates import way as way_there
@@ -27,6 +28,7 @@ from campaigns.updates.compose import with_pictures_out_of_use
 from campaigns.updates.guarded import told_of
 from campaigns.updates.model import Update, UpdateState
 from campaigns.updates.preview import costing, preview
+from campaigns.updates.urgency import quiet_until
 from campaigns.users.rules import Permission
 
 bp = Blueprint("updates", __name__, url_prefix="/cases/<int:case_id>/updates")
@@ -152,7 +154,7 @@ def now(case_id: int, update_id: int) -> ResponseReturnValue:
     """Let whatever waits of an approved update go at once, everywhere."""
     try:
         count = way_there.post_now(case_id, update_id, by=current_user())
-    except WrongState as error:
+    except (Invalid, WrongState) as error:
         flash(error.message, "life")
     else:
         flash(f"It goes out now on {plural(count, 'account')}.", "ok")
@@ -213,7 +215,7 @@ def _do(
 
 def _show(case_id: int, update_id: int, form: ReasonForm) -> ResponseReturnValue:
     update = queries.get_update(case_id, update_id)
-    previews = preview(update)
+    previews, quiet = preview(update), quiet_of(case_id)
     page = render_template(
         "staff/updates/show.html",
         case=get_case(case_id),
@@ -225,6 +227,8 @@ def _show(case_id: int, update_id: int, form: ReasonForm) -> ResponseReturnValue
         form=form,
         mine=update.author_id == current_user().id,
         told=told_of(update, current_user()),
+        quiet=quiet,
+        waits=quiet_until(update, quiet),
         states=UpdateState,
     )
     return page, 422 if form.errors else 200

@@ -16,6 +16,7 @@ from campaigns.appeals.queries import (
     get_appeal,
     move_page_version,
 )
+from campaigns.appeals.quiet import put_hours, usual
 from campaigns.cases import queries as cases
 from campaigns.cases.model import CaseKind
 from campaigns.channels import queries as channels
@@ -83,6 +84,7 @@ def start_appeal(case_id: int, *, actor: Actor) -> Appeal:
         hashtag_key=hashtags.key(proposed),
         contact_phone=settings.current().agency_phone,
     )
+    put_hours(appeal, usual(case.risk))
     db.session.add(appeal)
     db.session.flush()
     timeline.record(

@@ -30,7 +30,8 @@ class Appeal(Versioned, Model):
     `hashtag` is as shown (PascalCase, without #); `hashtag_key` is its folded form, unique among
     appeals that are live or paused. `on_hold` says that it was paused only because publishing is
     not (any more) decided: a decision brings it back. `page_version` moves whenever the page would
-    look different.
+    look different. Between `quiet_from` and `quiet_until` ("22:00", "07:00" on the wall clock of
+    the case's zone) nothing goes out by itself; an appeal without them has no quiet hours.
     """
 
     __tablename__ = "appeal"
@@ -59,6 +60,8 @@ class Appeal(Versioned, Model):
     launched_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     closing_text: Mapped[str | None]
+    quiet_from: Mapped[str | None]
+    quiet_until: Mapped[str | None]
     page_version: Mapped[int] = mapped_column(default=1)
 
     case: Mapped[Case] = relationship()

@@ -1,10 +1,12 @@
 """Find appeals and the accounts that they speak through."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from sqlalchemy import bindparam, select, update
 
 from campaigns.appeals.model import IN_USE, Appeal, AppealChannel, AppealState
+from campaigns.appeals.quiet import Quiet
 from campaigns.cases.model import Case
 from campaigns.channels.model import Channel
 from campaigns.kernel.db import db
@@ -31,6 +33,22 @@ def read_appeal(appeal_id: int) -> Appeal:
     if appeal is None:
         raise NotFound("There is no such appeal.")
     return appeal
+
+
+_QUIET = (
+    select(Appeal.quiet_from, Appeal.quiet_until, Case.timezone)
+    .join(Case, Case.id == Appeal.case_id)
+    .where(Appeal.case_id == bindparam("case_id"))
+)
+
+
+def quiet_of(case_id: int) -> Quiet | None:
+    """Return the quiet hours of a case's appeal, or None."""
+    row = db.session.execute(_QUIET, {"case_id": case_id}).one_or_none()
+    if row is None or row.quiet_from is None or row.quiet_until is None:
+        return None
+    hours = time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_until)
+    return Quiet(*hours, row.timezone)
 
 
 def find_by_slug(slug: str) -> Appeal | None:

@@ -10,7 +10,7 @@ from campaigns.cases.model import CaseState
 from campaigns.cases.queries import get_case
 from campaigns.channels import actions as channels
 from campaigns.channels.queries import get_channel
-from campaigns.deliveries import fit, queries, rules, sending
+from campaigns.deliveries import fit, queries, rules, sending, waiting
 from campaigns.deliveries.fitting import unfit
 from campaigns.deliveries.model import Deed, Delivery, DeliveryState
 from campaigns.deliveries.queries import get_delivery
@@ -93,7 +93,7 @@ def check_fits(update_id: int) -> None:
 def release(update_id: int, *, urgent: bool = False) -> list[Delivery]:
     """Let an update's deliveries go when their time comes; called when it has been approved.
 
-    `urgent` lets them use what is kept back of an allowance.
+    `urgent` lets them use what is kept back of an allowance, and go in quiet hours.
     """
     now = clock.now()
     freed = queries.list_of_update(update_id)
@@ -155,6 +155,8 @@ def mark_late() -> int:
     by_case: dict[int, list[Delivery]] = {}
     for delivery_id in queries.list_late(clock.now()):
         delivery = queries.lock(delivery_id)
+        if waiting.excuse(delivery):
+            continue
         delivery.overdue = True
         delivery.reason = delivery.reason or "It missed its time."
         by_case.setdefault(delivery.case_id, []).append(delivery)
@@ -181,7 +183,10 @@ def reschedule(
         if delivery.state is not S.PLANNED or not delivery.released:
             raise WrongState("Only a post that is planned and approved can be given another time.")
         delivery.send_at = delivery.not_before = send_at or now
+        delivery.told_to_wait_until = delivery.quiet_until = None
         delivery.overdue, delivery.reason = False, None
+        if send_at is None:
+            waiting.check_may_go_now(delivery)
         when = send_at.isoformat() if send_at else "now"
         sending.note(delivery, Deed.PERSON, "time chosen", f"{by.name}: {when}")
         sending.tell(delivery, "Post given another time", by.actor)
@@ -225,6 +230,7 @@ def _send_again(delivery: Delivery, actor: Actor, _url: str) -> None:
 def _plan_now(delivery: Delivery) -> None:
     sending.wait_again(delivery, "", clock.now())
     delivery.send_at, delivery.reason, delivery.overdue = delivery.not_before, None, False
+    delivery.told_to_wait_until = delivery.quiet_until = None
 
 
 def _give_up(delivery: Delivery, actor: Actor, _url: str) -> None:

@@ -50,8 +50,9 @@ class Delivery(Versioned, Model):
     `held` means that the guard stopped it: it waits for new words, or for a decision. `kept_back`
     says which picture in it is out of use: it waits until that is cleared again, or for new words.
     `told_to_wait_until` is set where the platform (or its allowance) asked us to come back later:
-    lateness counts from then. `urgent` may use what is kept back of an allowance. `alive_at` is
-    the last sign that whoever sends it is still at it (a film takes long).
+    lateness counts from then. `quiet_until` is the end of the quiet hours that it was last put
+    off to. `urgent` may use what is kept back of an allowance, and goes in quiet hours too.
+    `alive_at` is the last sign that whoever sends it is still at it (a film takes long).
     """
 
     __tablename__ = "delivery"
@@ -76,6 +77,7 @@ class Delivery(Versioned, Model):
     kept_back: Mapped[str | None]
     urgent: Mapped[bool] = mapped_column(default=False)
     told_to_wait_until: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
     send_at: Mapped[datetime]
     not_before: Mapped[datetime]
     snapshot: Mapped[dict[str, Any]]

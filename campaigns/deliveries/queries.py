@@ -199,6 +199,14 @@ def list_late(now: datetime) -> list[int]:
     return list(db.session.scalars(found, values(now)))
 
 
+def list_quiet(case_id: int, now: datetime) -> list[int]:
+    """Return what of a case waits for the end of quiet hours."""
+    found = select(Delivery.id).where(
+        Delivery.case_id == case_id, Delivery.state == S.PLANNED, Delivery.quiet_until > now
+    )
+    return list(db.session.scalars(found.order_by(Delivery.id)))
+
+
 def take(delivery_id: int, token: str, now: datetime) -> Delivery | None:
     """Move a delivery from planned to sending if it may go at this very moment; else None."""
     given = {"delivery_id": delivery_id, "token": token, **values(now)}

@@ -10,7 +10,7 @@ from campaigns.appeals import actions as appeals
 from campaigns.cases.queries import get_case
 from campaigns.channels import actions as channels
 from campaigns.channels import books
-from campaigns.deliveries import queries, rules, stage_queries
+from campaigns.deliveries import queries, rules, stage_queries, waiting
 from campaigns.deliveries.model import Deed, Delivery, DeliveryAttempt, DeliveryState
 from campaigns.kernel import clock, ids, settings
 from campaigns.kernel.actor import HOUSE, Actor
@@ -92,16 +92,37 @@ def claim(delivery_id: int) -> Delivery | None:
     delivery = queries.take(delivery_id, ids.token(), clock.now())
     if delivery is None:
         return None
+    if _is_put_off(delivery):
+        return None
     part = delivery.out_count + 1
     note(delivery, Deed.CLAIM, "begun", part=part)
+    if _is_limited(delivery, part):
+        return None
+    return outlive(delivery)
+
+
+def _is_put_off(delivery: Delivery) -> bool:
+    """Put a claimed delivery off to the end of quiet hours, if these are any."""
+    wait = waiting.must_wait(delivery)
+    if wait is None:
+        return False
+    note(delivery, Deed.PUBLISH, "quiet hours", wait.words)
+    delivery.attempt_count -= 1  # nothing was tried
+    wait_again(delivery, "", wait.until)
+    waiting.put_off(delivery, wait.until)
+    return True
+
+
+def _is_limited(delivery: Delivery, part: int) -> bool:
+    """Have a claimed delivery wait for its allowance, if it must."""
     platform = channels.platform_of(delivery.channel)
     wait = books.must_wait(
         platform, delivery.channel_id, rules.deeds_of(delivery), urgent=delivery.urgent
     )
-    if wait is not None and delivery.claim_token is not None:
-        _back(delivery_id, delivery.claim_token, part, "limited", wait.words, until=wait.until)
-        return None
-    return outlive(delivery)
+    if wait is None or delivery.claim_token is None:
+        return False
+    _back(delivery.id, delivery.claim_token, part, "limited", wait.words, until=wait.until)
+    return True
 
 
 @atomic

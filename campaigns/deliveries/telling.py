@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from campaigns.appeals.quiet import Quiet
+from campaigns.deliveries import waiting
 from campaigns.deliveries.model import (
     Deed,
     Delivery,
@@ -31,6 +33,7 @@ STEPS: dict[tuple[Deed, str], tuple[str, str]] = {
     (Deed.PUBLISH, "unknown"): ("unknown", "unknown"),
     (Deed.PUBLISH, "rejected"): ("refused", "life"),
     (Deed.PUBLISH, "limited"): ("too fast: waits", "wait"),
+    (Deed.PUBLISH, "quiet hours"): ("quiet hours: waits", "wait"),
     (Deed.PUBLISH, "unauthorised"): ("key refused: waits", "life"),
     (Deed.PUBLISH, "not opened"): ("not opened: waits", "life"),
     (Deed.PUBLISH, "held"): ("held", "wait"),
@@ -62,10 +65,10 @@ class Told:
     part: int | None
 
 
-def line(delivery: Delivery) -> str:
-    """Return what is true of a delivery now, in one line."""
+def line(delivery: Delivery, quiet: Quiet | None = None) -> str:
+    """Return what is true of a delivery now, in one line; `quiet` are its appeal's quiet hours."""
     done, of = delivery.out_count, len(delivery.snapshot["parts"])
-    told = _planned(delivery) if delivery.state is S.PLANNED else LINES[delivery.state]
+    told = _planned(delivery, quiet) if delivery.state is S.PLANNED else LINES[delivery.state]
     if delivery.state is S.WITHDRAWN and delivery.withdraw_proof:
         return "It was out, and is gone: the platform was asked and no longer has it."
     if delivery.state is not S.SENT and done:
@@ -74,13 +77,16 @@ def line(delivery: Delivery) -> str:
     return told
 
 
-def _planned(delivery: Delivery) -> str:
+def _planned(delivery: Delivery, quiet: Quiet | None) -> str:
     if not delivery.released:
         return "It is planned, and waits for approval."
     if delivery.held:
         return "The guard holds it. It goes with new words, or when a supervisor decides."
     if delivery.overdue:
         return "It missed its time. It goes only when you say so."
+    waits = waiting.told(delivery, quiet)
+    if waits:
+        return f"It is planned, and {waits}."
     return "It is planned, and goes by itself."
 
 

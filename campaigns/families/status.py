@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaigns.appeals.model import AppealState
-from campaigns.appeals.queries import find_appeal
+from campaigns.appeals.queries import find_appeal, quiet_of
 from campaigns.cases.model import Case, CaseState, Fact, Visibility
 from campaigns.cases.queries import get_case, list_consents, list_facts
 from campaigns.deliveries.published import list_sayable
 from campaigns.deliveries.queries import list_upcoming
+from campaigns.deliveries.waiting import goes_at
 from campaigns.families.agreeing import is_theirs
 from campaigns.families.model import Relative
 from campaigns.guard.gate import sieve
@@ -63,7 +64,7 @@ def of_relative(relative: Relative) -> FamilyStatus:
     """Return where things stand in the case of a relative, for them."""
     case, through = get_case(relative.case_id), sieve(relative.case_id)
     closed = case.state is not CaseState.OPEN
-    upcoming = [] if closed else list_upcoming(case.id)
+    upcoming, quiet = [] if closed else list_upcoming(case.id), quiet_of(case.id)
     return FamilyStatus(
         reference=case.reference,
         zone=case.timezone,
@@ -71,7 +72,7 @@ def of_relative(relative: Relative) -> FamilyStatus:
         liaison=case.liaison or case.lead,
         tips=count_tips(case.id),
         said=() if closed else _said(case),
-        next_at=min((each.send_at for each in upcoming), default=None),
+        next_at=min((goes_at(each, quiet) for each in upcoming), default=None),
         facts=() if closed else tuple(_words(case)),
         consents=tuple(
             Agreed(

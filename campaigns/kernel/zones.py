@@ -1,10 +1,11 @@
 """Wall-clock time and moments: what a clock on a wall in some zone shows, and when that is.
 
 Two nights a year a wall clock skips an hour or shows it twice. A time that was skipped does not
-exist and is refused where a person typed it; a time that comes twice is taken as the first.
+exist and is refused where a person typed it, and moves on to the next minute where a schedule
+meets it (`wall`); a time that comes twice is taken as the first.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -38,3 +39,10 @@ def to_utc(local: datetime, name: str, field: str = "time") -> datetime:
 def to_local(moment: datetime, name: str) -> datetime:
     """Return the moment as a wall clock in the zone shows it (aware)."""
     return moment.astimezone(zone(name))
+
+
+def wall(local: datetime, name: str) -> datetime:
+    """Return the moment (UTC) of a local time: skipped ones move on, double ones come first."""
+    while not exists(local, name):
+        local += timedelta(minutes=1)
+    return local.replace(tzinfo=zone(name)).astimezone(UTC)

@@ -20,7 +20,7 @@ from campaigns.kernel.errors import Broken, Invalid, WrongState
 from campaigns.notices import actions as notices
 from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
-from campaigns.updates import compose, queries, rules
+from campaigns.updates import compose, queries, rules, urgency
 from campaigns.updates.cadence import Template, once
 from campaigns.updates.fill import Parts, fill
 from campaigns.updates.ghosts import anchors_of
@@ -97,6 +97,7 @@ def _void(update: Update, reason: str) -> None:
         deliveries.cancel_update(update.id, reason)
     update.state, update.content_hash = S.DRAFT, None
     update.submitted_at = update.approver_id = update.approved_at = update.sent_back_reason = None
+    urgency.forget(update)
 
 
 @atomic
@@ -134,7 +135,7 @@ def _approve(update: Update, seen_hash: str, by: User, *, urgent: bool = False) 
     _check_frozen(update)
     deliveries.check_fits(update.id)
     update.state, update.approver_id, update.approved_at = S.APPROVED, by.id, clock.now()
-    deliveries.release(update.id, urgent=urgent)
+    deliveries.release(update.id, urgent=urgent or update.urgent_confirmed_at is not None)
 
 
 def _check_frozen(update: Update) -> None:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.date import DateTrigger
 
 from campaigns.cases.model import CaseKind, Risk
 from campaigns.kernel.states import Labelled
-from campaigns.kernel.zones import exists, to_local, zone
+from campaigns.kernel.zones import to_local, wall, zone
 
 EVENING, BIRTHDAY_HOUR, ANNIVERSARY_HOUR = 19, 8, 10
 FEBRUARY, LEAP_DAY = 2, 29
@@ -93,14 +92,6 @@ def template_for(kind: CaseKind, risk: Risk) -> Template:
     if kind is CaseKind.MISSING:
         return Template.MISSING_HIGH if risk is Risk.HIGH else Template.MISSING
     return Template.WITNESS if kind is CaseKind.WITNESS else Template.SLOW
-
-
-def wall(local: datetime, timezone: str) -> datetime:
-    """Return the moment (UTC) of a local time: skipped ones move on, double ones come first."""
-    while not exists(local, timezone):
-        local += timedelta(minutes=1)
-    at: datetime = DateTrigger(local.replace(tzinfo=zone(timezone))).get_next_fire_time(None, None)
-    return at.astimezone(UTC)
 
 
 def once(template: Template, anchors: Anchors) -> list[Beat]:

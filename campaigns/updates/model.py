@@ -27,7 +27,8 @@ class Update(Versioned, Model):
     film may have a "title" beside its "alt".
     `channel_ids` are the channels chosen. `send_at` is when; `send_local` + `timezone` is what the
     author meant ("2026-05-14T08:00"). `content_hash` binds an approval to the frozen snapshots of
-    its deliveries; any edit clears it.
+    its deliveries; any edit clears it. `urgent_by_id` asked that it goes out in quiet hours too,
+    for `urgent_reason`; it does once somebody else has confirmed it (`urgent_confirmed_at`).
     """
 
     __tablename__ = "update"
@@ -55,10 +56,17 @@ class Update(Versioned, Model):
     reminded_at: Mapped[datetime | None]
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reviewed_at: Mapped[datetime | None]
+    urgent_reason: Mapped[str | None]
+    urgent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    urgent_at: Mapped[datetime | None]
+    urgent_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    urgent_confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     author: Mapped[User] = relationship(foreign_keys=[author_id])
     approver: Mapped[User | None] = relationship(foreign_keys=[approver_id])
+    urgent_by: Mapped[User | None] = relationship(foreign_keys=[urgent_by_id])
+    urgent_confirmed_by: Mapped[User | None] = relationship(foreign_keys=[urgent_confirmed_by_id])
 
 
 class Cadence(Versioned, Model):

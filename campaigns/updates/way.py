@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from campaigns.appeals.queries import quiet_of
+from campaigns.appeals.quiet import Quiet
 from campaigns.channels import actions as channels
 from campaigns.deliveries import actions as deliveries
 from campaigns.deliveries.model import Delivery, DeliveryState
 from campaigns.deliveries.queries import list_of_update
+from campaigns.deliveries.waiting import told
 from campaigns.kernel import clock
 from campaigns.kernel.errors import WrongState
 from campaigns.updates.model import Update, UpdateState
@@ -20,11 +23,15 @@ WATCHED = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One account: its post, and how many seconds after its start it was out there."""
+    """One account: its post, and how many seconds after its start it was out there.
+
+    `waits` says in words that quiet hours keep it.
+    """
 
     delivery: Delivery
     platform: str
     after_s: float | None
+    waits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,11 @@ class Way:
         return any(_waits(each.delivery) for each in self.legs)
 
     @property
+    def quiet(self) -> str:
+        """Return in words that quiet hours keep some of it waiting, or nothing."""
+        return next((each.waits for each in self.legs if each.waits), "")
+
+    @property
     def first_s(self) -> float | None:
         """Return after how many seconds the first account had it."""
         return min((each.after_s for each in self.legs if each.after_s is not None), default=None)
@@ -52,15 +64,17 @@ class Way:
 
 def way_of(update: Update) -> Way:
     """Return how far an update is on each of its accounts."""
-    legs = tuple(_leg(each) for each in list_of_update(update.id))
-    return Way(legs, any(_moves(each.delivery) for each in legs))
+    quiet = quiet_of(update.case_id)
+    legs = tuple(_leg(each, quiet) for each in list_of_update(update.id))
+    return Way(legs, any(_moves(each.delivery) and not each.waits for each in legs))
 
 
-def _leg(delivery: Delivery) -> Leg:
+def _leg(delivery: Delivery, quiet: Quiet | None) -> Leg:
     after = None
     if delivery.state is S.SENT and delivery.settled_at is not None:
         after = max((delivery.settled_at - delivery.send_at).total_seconds(), 0.0)
-    return Leg(delivery, channels.platform_of(delivery.channel).label, after)
+    waits = told(delivery, quiet) if _waits(delivery) else ""
+    return Leg(delivery, channels.platform_of(delivery.channel).label, after, waits)
 
 
 def _waits(delivery: Delivery) -> bool:

@@ -40,6 +40,7 @@ from campaigns.updates.model import Update
 from campaigns.users import actions as users
 from campaigns.users.model import Role, User
 from tests.browser.heard import hear_more
+from tests.browser.nights import ask_at_night
 from tests.browser.not_pages import NOT_PAGES
 from tests.browser.withheld import withhold
 from tests.factories import films
@@ -154,6 +155,9 @@ def _say(cast: dict[str, User]) -> None:
         second=0, microsecond=0, tzinfo=None
     )
     _approve(cast, _write(cast, "Two days from now: have you seen Mira?", send_local=later))
+    at_night = _write(cast, "Words for the night.", send_local=later.replace(hour=23, minute=30))
+    _approve(cast, at_night)
+    ask_at_night(at_night, lead=cast["okafor"], writer=cast["reyes"])
     withdrawn = _write(cast, "Words that were taken back.", send_local=later)
     _approve(cast, withdrawn)
     updates.withdraw_update(CASE, withdrawn.id, by=cast["reyes"])
