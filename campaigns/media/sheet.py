@@ -153,7 +153,7 @@ def looks_line(sheet: PosterSheet) -> str:
         behind = f"{row.words} {row.label.lower()}"
         before = wording_of(sheet).led(row.label, row.words)
         parts.append((behind if english else before) if named else row.words)
-    return " · ".join(parts)
+    return "\u00a0· ".join(parts)  # no line begins with the dot
 
 
 def caption_of(photo: PosterPhoto, sheet: PosterSheet) -> str:

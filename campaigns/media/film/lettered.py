@@ -84,7 +84,9 @@ def fitted(words: str, style: Style, box: Box, field: str, *, rtl: bool) -> Bloc
 
 def field_of(scene: Scene, name: str) -> str:
     """Return the sheet's field that a text of a scene comes from."""
-    return scene.source if name in {"body", "label", "name"} else name
+    if name in {"label", "name"}:
+        return "headline"
+    return scene.source if name == "body" else name
 
 
 def texts_of(script: FilmScript, scene: Scene, look: Look) -> Iterator[tuple[Style, Box, Block]]:

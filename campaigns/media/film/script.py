@@ -135,7 +135,7 @@ def _words(sheet: PosterSheet, label: str, lines: tuple[str, ...], source: str) 
 
 def _shown(sheet: PosterSheet, source: str, line: str, photo: int | None) -> Scene:
     if photo is None:
-        return Scene("plain", {"label": kicker_of(sheet), "body": line}, sentence(line), source)
+        return Scene("plain", {"label": title_of(sheet), "body": line}, sentence(line), source)
     shown: PosterPhoto = sheet.photos[photo]
     caption = caption_of(shown, sheet)
     words = {"photos": caption, "name": title_of(sheet)}

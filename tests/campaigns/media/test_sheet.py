@@ -43,7 +43,7 @@ def test_other_names_stand_in_one_line():
 
 def test_looks_stand_in_one_line_and_each_word_says_what_it_is():
     rows = (Row("height", "Height", "121 cm (4 ft 0 in)"), Row("hair", "Hair", "light brown"))
-    assert looks_line(replace(SHEET, rows=rows)) == "121 cm · light brown hair"
+    assert looks_line(replace(SHEET, rows=rows)) == "121 cm\u00a0· light brown hair"
     french = replace(SHEET, rows=(Row("hair", "Cheveux", "châtains"),), language="fr")
     assert looks_line(french) == "Cheveux\u00a0: châtains"
 

@@ -30,7 +30,7 @@ def test_short_lines_are_put_into_one_before_anything_is_left_out():
     whole = _said(0)
     close = _said(1)
     assert whole[3:] == ["121 cm", "light brown", "hazel", "red coat", *MIRA.facts]
-    looks = "121 cm · light brown hair · hazel eyes"
+    looks = "121 cm\u00a0· light brown hair\u00a0· hazel eyes"
     assert close[3:] == [looks, "red coat", *MIRA.facts]
     assert _said(2) == close[:-1]
     assert _said(99) == close[: BOX.keeps]

@@ -170,3 +170,10 @@ def test_a_damaged_photo_ends_the_making_and_says_which(tmp_path):
 def test_a_long_name_stands_on_every_scene_of_a_film(shape):
     name = "María Fernanda de los Ángeles Rodríguez Hernández"
     making.check(_script(shape=shape, headline=name, rehearsal=True))
+    making.check(_script(shape=shape, headline=name, photos=()))
+
+
+def test_a_name_that_no_film_can_carry_is_named_as_what_it_is():
+    with pytest.raises(Invalid) as refused:
+        making.check(_script(headline="Wolfeschlegelsteinhausenbergerdorff" * 2))
+    assert set(refused.value.fields) == {"headline"}
