@@ -1,15 +1,20 @@
 """Staff pages: closing a case."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
+from campaigns.audit import actions as audit
 from campaigns.cases.model import Outcome
 from campaigns.cases.queries import get_case
-from campaigns.closure import actions, queries, rules, takedown
+from campaigns.closure import actions, listing, queries, rules, takedown
+from campaigns.closure.listing import count_states
+from campaigns.closure.model import YOURS
 from campaigns.media.poster_queries import list_places
 from campaigns.users.queries import get_user
 from campaigns.users.rules import Permission
@@ -92,12 +97,25 @@ def again(case_id: int, task_id: int) -> ResponseReturnValue:
 @needs(Permission.SETTLE_DELIVERY)
 def by_hand(case_id: int, task_id: int) -> ResponseReturnValue:
     """Note that a person took it down."""
-    form = ByHandForm()
-    if form.validate():
-        takedown.settle_by_hand(case_id, task_id, form.words.data, actor=current_user().actor)
-        return redirect(url_for(".show", case_id=case_id), code=303)
-    fresh = ProposeForm(formdata=None)
-    return _show(case_id, fresh, by_hand_form=form), 422
+    form, actor = ByHandForm(prefix=f"object-{task_id}-"), current_user().actor
+    words = form.words.data or ""
+    if attempt(form, lambda: takedown.settle_by_hand(case_id, task_id, words, actor=actor)) is None:
+        return _show(case_id, ProposeForm(formdata=None), {task_id: form}), 422
+    return redirect(url_for(".show", case_id=case_id), code=303)
+
+
+@bp.post("/list.csv")
+@needs(Permission.EXPORT)
+def export(case_id: int) -> ResponseReturnValue:
+    """Give the list of what comes down as a file, and write down that it was taken."""
+    case = get_case(case_id)
+    audit.record("takedown list exported", actor=current_user().actor, case_id=case_id)
+    answer = Response("".join(listing.csv_lines(case_id, case.timezone)), mimetype="text/csv")
+    answer.headers.set(
+        "Content-Disposition", "attachment", filename=f"{case.reference}-takedown.csv"
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _offer(form: ProposeForm, case_id: int) -> None:
@@ -105,20 +123,27 @@ def _offer(form: ProposeForm, case_id: int) -> None:
     form.outcome.choices = [(each.value, each.label) for each in rules.OUTCOMES[kind]]
 
 
-def _show(case_id: int, form: ProposeForm, by_hand_form: ByHandForm | None = None) -> str:
+def _show(case_id: int, form: ProposeForm, typed: Mapping[int, ByHandForm] | None = None) -> str:
     _offer(form, case_id)
-    closure = queries.find_closure(case_id)
+    closure, tasks = queries.find_closure(case_id), queries.list_tasks(case_id)
+    confirmer = closure.confirmed_by_id if closure else None
     return render_template(
         "staff/closure/show.html",
         case=get_case(case_id),
         section="close",
         form=form,
-        by_hand_form=by_hand_form or ByHandForm(formdata=None),
+        hands={
+            each.id: ByHandForm(formdata=None, prefix=f"object-{each.id}-")
+            for each in tasks
+            if each.state in YOURS
+        }
+        | dict(typed or {}),
         closure=closure,
         proposer=get_user(closure.proposed_by_id) if closure else None,
-        confirmer=get_user(closure.confirmed_by_id)
-        if closure and closure.confirmed_by_id
-        else None,
-        tasks=queries.list_tasks(case_id),
+        confirmer=get_user(confirmer) if confirmer else None,
+        tasks=tasks,
+        looks=queries.list_looks(case_id),
+        counts=count_states(tasks),
+        label_of=listing.platform_label,
         places=list_places(case_id),
     )

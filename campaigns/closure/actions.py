@@ -2,14 +2,13 @@
 
 from campaigns.appeals import actions as appeals
 from campaigns.appeals.model import AppealState
-from campaigns.appeals.queries import channels_of, find_appeal
+from campaigns.appeals.queries import find_appeal
 from campaigns.cases import actions as cases
 from campaigns.cases.model import Case, Outcome
 from campaigns.cases.queries import find_incident, get_case, list_last_seen, list_people_of
-from campaigns.closure import queries, rules
-from campaigns.closure.model import Closure, ClosureState, TakedownTask
+from campaigns.closure import objects, queries, rules
+from campaigns.closure.model import Closure, ClosureState
 from campaigns.deliveries import actions as deliveries
-from campaigns.deliveries.queries import list_to_take_down
 from campaigns.families import actions as families
 from campaigns.kernel import clock
 from campaigns.kernel.db import atomic, db
@@ -104,7 +103,7 @@ def confirm_closure(case_id: int, *, by: User) -> Closure:
     updates.withdraw_all(case.id, "The case is closed.", actor=by.actor)
     updates.stop_cadence(case.id, actor=by.actor)
     stopped = deliveries.cancel_future(case.id, actor=by.actor)
-    waiting = _list_takedown(case, closure)
+    waiting = len(objects.list_public(closure))
     _end_appeal(case, closure, by)
     tips.tell_open_codenames(case.id, _thanks(closure), actor=by.actor)
     if closure.family_text:
@@ -114,7 +113,7 @@ def confirm_closure(case_id: int, *, by: User) -> Closure:
         case.id,
         EntryKind.DECISION,
         f"Closing confirmed: {closure.outcome.label.lower()}; {stopped} planned posts stopped, "
-        f"{waiting} public objects to take down",
+        f"{waiting} public objects on the list of what comes down",
         actor=by.actor,
         about=("closure", closure.id),
     )
@@ -142,47 +141,3 @@ def _end_appeal(case: Case, closure: Closure, by: User) -> None:
     appeal = find_appeal(case.id)
     if appeal is not None and appeal.state is not AppealState.ENDED:
         appeals.end_appeal(case.id, closure.public_text, actor=by.actor)
-
-
-def _list_takedown(case: Case, closure: Closure) -> int:
-    """Write down everything that has to come down; returns how many objects."""
-    for delivery in list_to_take_down(case.id):
-        for part in delivery.parts_done:
-            add_task(
-                case.id,
-                delivery.channel_id,
-                "post",
-                part["remote_id"],
-                closure=closure,
-                delivery_id=delivery.id,
-            )
-    appeal = find_appeal(case.id)
-    for channel in channels_of(appeal.id) if appeal else ():
-        if channel.dedicated_case_id == case.id:
-            add_task(case.id, channel.id, "profile", None, closure=closure)
-    return len(queries.list_tasks(case.id))
-
-
-@atomic
-def add_task(
-    case_id: int,
-    channel_id: int,
-    what: str,
-    remote_id: str | None,
-    *,
-    closure: Closure | None = None,
-    delivery_id: int | None = None,
-) -> TakedownTask:
-    """Put one public object on the list of what comes down."""
-    task = TakedownTask(
-        case_id=case_id,
-        closure_id=closure.id if closure else None,
-        channel_id=channel_id,
-        delivery_id=delivery_id,
-        what=what,
-        remote_id=remote_id,
-        not_before=clock.now(),
-    )
-    db.session.add(task)
-    db.session.flush()
-    return task

@@ -1,12 +1,13 @@
-"""Closure: how a case ends; TakedownTask: one public object that has to come down."""
+"""Closure: how a case ends; TakedownTask: one public object that has to come down, each look."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaigns.cases.model import Outcome
+from campaigns.channels.model import Channel
 from campaigns.kernel.columns import SealedOfCase
 from campaigns.kernel.db import Model, Versioned
 from campaigns.kernel.states import Labelled
@@ -21,7 +22,10 @@ class ClosureState(Labelled):
 
 
 class Closure(Versioned, Model):
-    """An outcome that one person proposed and another confirmed."""
+    """An outcome that one person proposed and another confirmed.
+
+    `listed_at` is when all that is public was last written down to be taken down.
+    """
 
     __tablename__ = "closure"
 
@@ -36,36 +40,94 @@ class Closure(Versioned, Model):
     proposed_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     confirmed_at: Mapped[datetime | None]
+    listed_at: Mapped[datetime | None]
 
     why = SealedOfCase("why_sealed")
     family_text = SealedOfCase("family_text_sealed")
 
 
+class TakedownKind(Labelled):
+    """What sort of thing comes down."""
+
+    POST = "post", "Post"
+    FILM = "film", "Film"
+    PLAYLIST = "playlist", "Playlist"
+    ANSWER = "answer", "Answer to someone"
+    ADOPTED = "adopted", "Post made by hand"
+    PROFILE = "profile", "How the account presents itself"
+    NAME = "name", "Name of the account"
+
+
 class TakedownState(Labelled):
-    """What became of one object."""
+    """What became of one object; only DONE means that it is down."""
 
     WAITING = "waiting", "To do", "wait"
     WORKING = "working", "Being taken down", "wait"
     DONE = "done", "Down, with proof", "ok"
     UNDECIDED = "undecided", "You decide", "life"
+    BY_HAND = "by_hand", "Do it by hand", "life"
+    STAYS = "stays", "Cannot be taken back", "unknown"
+
+
+OPEN = frozenset({TakedownState.WAITING, TakedownState.WORKING})
+YOURS = frozenset({TakedownState.UNDECIDED, TakedownState.BY_HAND})
 
 
 class TakedownTask(Versioned, Model):
-    """One post or profile to take down; `proof` is what the platform said on reading back."""
+    """One public object to take down; `proof` is what was said when it was last looked for.
+
+    `part` is its place in a thread. `reason` says why it is not down, or what a person does instead
+    where no program can; of what is down, why it could not be looked for again. `look_at` is when
+    that is to be done next, `looks` how often it was.
+    """
 
     __tablename__ = "takedown_task"
-    __table_args__ = (Index("ix_takedown_task_due", "state", "not_before"),)
+    __table_args__ = (
+        Index("ix_takedown_task_due", "state", "not_before"),
+        Index("ix_takedown_task_delivery", "delivery_id"),
+        Index("ix_takedown_task_look", "look_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     closure_id: Mapped[int | None] = mapped_column(ForeignKey("closure.id"))
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
-    what: Mapped[str]
+    stranger_id: Mapped[int | None] = mapped_column(ForeignKey("stranger_post.id"))
+    what: Mapped[TakedownKind]
+    part: Mapped[int | None]
     remote_id: Mapped[str | None]
+    url: Mapped[str | None]
     state: Mapped[TakedownState] = mapped_column(default=TakedownState.WAITING)
     not_before: Mapped[datetime]
     attempt_count: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str | None]
     proof: Mapped[dict[str, Any] | None]
     done_at: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
+    looks: Mapped[int] = mapped_column(default=0)
+
+    channel: Mapped[Channel] = relationship()
+
+
+class Seen(Labelled):
+    """What someone found who looked for an object."""
+
+    GONE = "gone", "Not there", "ok"
+    THERE = "there", "Back again", "life"
+    UNCLEAR = "unclear", "Could not be looked for", "unknown"
+    BY_PERSON = "by_person", "A person says that it is down", "ok"
+
+
+class TakedownLook(Model):
+    """One look for an object after it was taken down, in the platform's words; append-only."""
+
+    __tablename__ = "takedown_look"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("takedown_task.id"), index=True)
+    at: Mapped[datetime]
+    found: Mapped[Seen]
+    status: Mapped[int | None]
+    words: Mapped[str]
+    by: Mapped[str]

@@ -1,7 +1,7 @@
 """When a case may be closed, by whom, and what may be said to the public then."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from campaigns.cases.model import Case, CaseKind, CaseState, Outcome
 from campaigns.closure.model import Closure, ClosureState
@@ -14,6 +14,10 @@ NEUTRAL_TEXT = (
     "Please delete your posts and take posters down."
 )
 TRIES = 8
+LOOKS_AFTER = (timedelta(days=1), timedelta(days=7))  # what is down is looked for again then
+LOOK_AGAIN = timedelta(hours=6)  # where it could not be looked for
+LOOKS_END = timedelta(days=30)  # after closing: what cannot be looked for until then is given up
+LIST_AGAIN = timedelta(hours=1)  # how often a younger closing's list is made once more
 BACK_OFF_S = (10, 30, 60, 300, 900, 1800, 3600, 3600)
 
 OUTCOMES: dict[CaseKind, tuple[Outcome, ...]] = {
@@ -84,3 +88,8 @@ def check_proposed(closure: Closure) -> None:
 def wait_before(attempt: int) -> timedelta:
     """Return how long to wait after this many failed attempts to take something down."""
     return timedelta(seconds=BACK_OFF_S[min(attempt, len(BACK_OFF_S)) - 1])
+
+
+def look_after(done_at: datetime, looks: int) -> datetime | None:
+    """Return when what came down is looked for next, after so many looks; None when it is over."""
+    return done_at + LOOKS_AFTER[looks] if looks < len(LOOKS_AFTER) else None

@@ -2,46 +2,60 @@
 
 from datetime import timedelta
 
+import structlog
+
 from campaigns.channels import actions as channels
-from campaigns.channels.speaking import speak
-from campaigns.closure import queries, rules
-from campaigns.closure.actions import add_task
-from campaigns.closure.model import TakedownState, TakedownTask
+from campaigns.closure import profile, queries, rules
+from campaigns.closure.model import Seen, TakedownKind, TakedownLook, TakedownState, TakedownTask
+from campaigns.closure.objects import list_public
 from campaigns.deliveries import actions as deliveries
+from campaigns.hearing import strangers
 from campaigns.kernel import clock, settings
 from campaigns.kernel.actor import HOUSE, Actor
-from campaigns.kernel.db import atomic, db, let_go
-from campaigns.kernel.errors import Limited, PlatformError, Rejected, Unauthorised, WrongState
-from campaigns.platforms.base import Account, HasProfile, Profile, Proof, Withdraws
+from campaigns.kernel.db import atomic, db, let_go, outlive
+from campaigns.kernel.errors import (
+    CampaignError,
+    Invalid,
+    Limited,
+    PlatformError,
+    Rejected,
+    Unauthorised,
+    WrongState,
+)
+from campaigns.notices import actions as notices
+from campaigns.platforms.base import Account, Proof, Withdraws
 from campaigns.timeline import actions as timeline
 from campaigns.timeline.model import EntryKind
 
-NEUTRAL = Profile(display_name="Appeal ended", bio="This appeal has ended. Thank you.")
+NEVER_DELETES = (
+    "This platform lets no program delete a post. Delete it there by hand, then note it here."
+)
+log = structlog.get_logger()
 
 
 def work_off(task_id: int) -> None:
     """Claim a task, do it without holding a connection, and settle what came of it."""
     task = claim_task(task_id)
+    let_go()
     if task is None:
         return
-    let_go()
     try:
-        proof = _take_down(channels.open_account(task.channel_id), task)
-    except PlatformError as error:
+        proof = _take_down(channels.open_account(task.channel_id, case_id=task.case_id), task)
+    except CampaignError as error:
         fail_task(task.case_id, task.id, error)
+    except Exception as error:
+        log.exception("a takedown broke off", task=task_id)
+        words = f"Broke off: {type(error).__name__}"
+        fail_task(task.case_id, task.id, PlatformError(words))
     else:
         settle_task(task.case_id, task.id, proof)
 
 
 def _take_down(account: Account, task: TakedownTask) -> Proof:
-    if task.what == "profile":
-        if not isinstance(account, HasProfile):
-            raise Rejected("This platform lets no program change a profile.")
-        about = ("channel", task.channel_id)
-        speak(task.case_id, about, (), account.set_profile, NEUTRAL)
-        return Proof("Profile made neutral", 200)
+    if task.what is TakedownKind.PROFILE:
+        return profile.make_neutral(account, task)
     if not isinstance(account, Withdraws) or task.remote_id is None:
-        raise Rejected("This platform lets no program delete a post.")
+        raise Rejected(NEVER_DELETES)
     return account.withdraw(task.remote_id)
 
 
@@ -51,31 +65,50 @@ def claim_task(task_id: int) -> TakedownTask | None:
     until = clock.now() + timedelta(seconds=settings.current().stuck_after_s)
     if not queries.claim(task_id, until):
         return None
-    return db.session.get(TakedownTask, task_id)
+    return outlive(queries.read_task(task_id))
 
 
 @atomic
 def settle_task(case_id: int, task_id: int, proof: Proof, *, actor: Actor = HOUSE) -> TakedownTask:
     """Note that it is down, with what the platform said when it was looked for."""
+    return _settle(case_id, task_id, Seen.GONE, proof, actor)
+
+
+def _settle(case_id: int, task_id: int, found: Seen, proof: Proof, actor: Actor) -> TakedownTask:
     task = queries.get_task(case_id, task_id)
+    now = clock.now()
     kept = {"words": proof.words, "status": proof.status, "by": actor.name}
-    task.state, task.reason, task.done_at, task.proof = (
-        TakedownState.DONE,
-        None,
-        clock.now(),
-        {**kept, "at": clock.now().isoformat()},
-    )
+    task.state, task.reason, task.done_at = TakedownState.DONE, None, now
+    task.proof = {**kept, "at": now.isoformat()}
+    task.looks, task.look_at = 0, rules.look_after(now, 0)
+    note_look(task, found, proof, actor)
     if task.delivery_id is not None and _all_down(task):
         deliveries.record_withdrawn(task.delivery_id, kept, actor=actor)
+    if task.stranger_id is not None:
+        strangers.note_ended(task.channel_id, task.stranger_id, proof.words)
     timeline.record(
         case_id,
         EntryKind.POST,
-        f"Taken down: {task.what}",
+        f"Taken down: {task.what.label.lower()}",
         actor=actor,
         about=("takedown_task", task.id),
         detail=kept,
     )
     return task
+
+
+def note_look(task: TakedownTask, found: Seen, proof: Proof, actor: Actor = HOUSE) -> None:
+    """Write down what was found; part of the caller's transaction."""
+    db.session.add(
+        TakedownLook(
+            task_id=task.id,
+            at=clock.now(),
+            found=found,
+            status=proof.status or None,
+            words=proof.words,
+            by=actor.name,
+        )
+    )
 
 
 def _all_down(task: TakedownTask) -> bool:
@@ -87,14 +120,16 @@ def _all_down(task: TakedownTask) -> bool:
 
 
 @atomic
-def fail_task(case_id: int, task_id: int, error: PlatformError) -> TakedownTask:
-    """Note why it is not down; it is tried again, or a person decides."""
+def fail_task(case_id: int, task_id: int, error: CampaignError) -> TakedownTask:
+    """Note why it is not down; it is tried again, or a person does it."""
     task = queries.get_task(case_id, task_id)
     task.reason = error.message
     if isinstance(error, Unauthorised):
         channels.note_trouble(task.channel_id, error.message, broken=True)
-    if isinstance(error, Rejected) or task.attempt_count >= rules.TRIES:
-        task.state = TakedownState.UNDECIDED
+    if isinstance(error, Rejected | WrongState):
+        _needs_a_person(task, TakedownState.BY_HAND)
+    elif task.attempt_count >= rules.TRIES:
+        _needs_a_person(task, TakedownState.UNDECIDED)
     else:
         task.state = TakedownState.WAITING
         task.not_before = clock.now() + rules.wait_before(task.attempt_count)
@@ -103,11 +138,31 @@ def fail_task(case_id: int, task_id: int, error: PlatformError) -> TakedownTask:
     return task
 
 
+def _needs_a_person(task: TakedownTask, state: TakedownState) -> None:
+    task.state = state
+    call_people(
+        task, f"{task.what.label} on @{task.channel.handle} is not down", task.reason or state.label
+    )
+
+
+def call_people(task: TakedownTask, subject: str, words: str) -> None:
+    """Have lead and deputy look at what comes down; part of the caller's transaction."""
+    for user_id in queries.list_keepers(task.case_id):
+        notices.notify(
+            user_id,
+            subject,
+            words,
+            path=f"/staff/cases/{task.case_id}/close#object-{task.id}",
+            case_id=task.case_id,
+            urgent=True,
+        )
+
+
 @atomic
 def try_again(case_id: int, task_id: int, *, actor: Actor) -> TakedownTask:
     """Put a task that nobody could do back on the list."""
     task = queries.get_task(case_id, task_id)
-    _check_undecided(task)
+    _check_not_down(task)
     task.state, task.not_before, task.attempt_count = TakedownState.WAITING, clock.now(), 0
     timeline.record(
         case_id,
@@ -121,29 +176,27 @@ def try_again(case_id: int, task_id: int, *, actor: Actor) -> TakedownTask:
 
 @atomic
 def settle_by_hand(case_id: int, task_id: int, words: str, *, actor: Actor) -> TakedownTask:
-    """Note that a person took it down by hand, in their words."""
+    """Note that a person took it down by hand, in their words; it is looked for like the rest."""
     task = queries.get_task(case_id, task_id)
-    _check_undecided(task)
-    return settle_task(case_id, task_id, Proof(words, 0), actor=actor)
+    _check_not_down(task)
+    if not words.strip():
+        raise Invalid("Say what you saw.", {"words": "Say how you took it down."})
+    return _settle(case_id, task_id, Seen.BY_PERSON, Proof(words.strip(), 0), actor)
 
 
-def _check_undecided(task: TakedownTask) -> None:
+def _check_not_down(task: TakedownTask) -> None:
     if task.state is TakedownState.DONE:
         raise WrongState("It is down already.")
+    if task.state is TakedownState.STAYS:
+        raise WrongState("It cannot be taken back, by nobody.")
 
 
 @atomic
 def catch_up() -> None:
     """Put what came to light after closing on the list, and stop what was planned again."""
-    queries.free_stuck(clock.now())
-    for delivery in queries.list_untasked():
-        for part in delivery.parts_done:
-            add_task(
-                delivery.case_id,
-                delivery.channel_id,
-                "post",
-                part["remote_id"],
-                delivery_id=delivery.id,
-            )
+    now = clock.now()
+    queries.free_stuck(now)
+    for closure in queries.list_to_list(now - rules.LOOKS_END, now - rules.LIST_AGAIN):
+        list_public(closure)
     for case_id in queries.list_planned_after_closing():
         deliveries.cancel_future(case_id, actor=HOUSE)

@@ -14,7 +14,7 @@ NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.UNDECIDED: frozenset({S.SENT, S.PLANNED, S.WITHDRAWN}),
     S.REJECTED: frozenset({S.PLANNED, S.WITHDRAWN}),
     S.SENT: frozenset({S.WITHDRAWN}),
-    S.WITHDRAWN: frozenset(),
+    S.WITHDRAWN: frozenset({S.SENT}),  # it was taken down, and is back
 }
 OPEN_STATES = frozenset({S.SENDING, S.UNKNOWN, S.UNDECIDED})  # it may be out, or may not
 NEEDS_YOU = frozenset({S.REJECTED, S.UNDECIDED})

@@ -1,5 +1,6 @@
 """Find the stages of a delivery, and whether whoever sends it may go on."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, bindparam, select, update
@@ -60,3 +61,13 @@ def mark_alive(delivery_id: int, now: datetime, token: str | None = None) -> Non
         here = here.where(Delivery.claim_token == token)
     options = {"synchronize_session": False}
     db.session.execute(here.values(alive_at=now), execution_options=options)
+
+
+def list_left_behind(case_id: int, stages: Collection[str]) -> list[tuple[Delivery, DeliveryStage]]:
+    """Return what posts of a case have made on a platform besides themselves, in order."""
+    found = (
+        select(Delivery, DeliveryStage)
+        .join(DeliveryStage, DeliveryStage.delivery_id == Delivery.id)
+        .where(Delivery.case_id == case_id, DeliveryStage.stage.in_(stages))
+    )
+    return [(row[0], row[1]) for row in db.session.execute(found.order_by(DeliveryStage.id))]

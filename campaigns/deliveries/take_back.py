@@ -1,7 +1,7 @@
 """Takes one post down while the appeal goes on. Deleting twice does no harm: it may be repeated."""
 
 from campaigns.channels import actions as channels
-from campaigns.deliveries import queries, sending
+from campaigns.deliveries import queries, rules, sending
 from campaigns.deliveries.actions import record_withdrawn
 from campaigns.deliveries.model import Deed, Delivery, DeliveryState
 from campaigns.deliveries.queries import get_delivery
@@ -63,6 +63,22 @@ def record_by_hand(case_id: int, delivery_id: int, words: str, *, by: User) -> D
     if not words:
         raise Invalid("Say what you saw.", {"words": "Say what you saw on the platform."})
     return record_withdrawn(delivery.id, {"words": words, "by_hand": True}, actor=by.actor)
+
+
+@atomic
+def record_back(delivery_id: int, words: str) -> Delivery:
+    """Note that a post which had been taken down stands there again."""
+    delivery = queries.lock(delivery_id)
+    if delivery.withdraw_proof is not None:
+        rules.check_move(delivery, DeliveryState.SENT)
+        delivery.state, delivery.withdrawn_at, delivery.withdraw_proof = (
+            DeliveryState.SENT,
+            None,
+            None,
+        )
+        sending.note(delivery, Deed.TAKE_DOWN, "back", words)
+        sending.tell(delivery, "A post that was taken down is back")
+    return delivery
 
 
 def _check_out(delivery: Delivery) -> None:

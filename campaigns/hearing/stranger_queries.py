@@ -76,6 +76,18 @@ def list_adopted(channel_id: int, case_ids: Collection[int], limit: int) -> list
     return list(db.session.scalars(found.order_by(Stranger.posted_at.desc()).limit(limit)))
 
 
+def list_to_end(case_id: int) -> list[Stranger]:
+    """Return the posts made by hand that end with a case, in the order in which they were found.
+
+    Those that it adopted; and on accounts that were made for it, those that nobody has judged.
+    """
+    dedicated = select(Channel.id).where(Channel.dedicated_case_id == case_id)
+    adopted = (Stranger.case_id == case_id) & (Stranger.state == StrangerState.ADOPTED)
+    unjudged = Stranger.channel_id.in_(dedicated) & (Stranger.state == StrangerState.OPEN)
+    found = select(Stranger).where(adopted | unjudged)
+    return list(db.session.scalars(found.order_by(Stranger.id)))
+
+
 def list_cases_on(channel_id: int) -> list[Case]:
     """Return the cases that ever spoke through an account, the newest first."""
     found = (

@@ -208,6 +208,13 @@ def take_down(channel_id: int, stranger_id: int, *, by: User) -> Stranger:
 
 
 @atomic
+def note_ended(channel_id: int, stranger_id: int, words: str | None) -> None:
+    """Note that a post came down with its case, or (None) that it is back."""
+    row = queries.get_stranger(channel_id, stranger_id)
+    row.gone_at, row.gone_words = (clock.now(), words) if words is not None else (None, None)
+
+
+@atomic
 def _note_gone(channel_id: int, stranger_id: int, words: str, by: User) -> Stranger:
     row = queries.get_stranger(channel_id, stranger_id)
     row.gone_at, row.gone_words = clock.now(), words

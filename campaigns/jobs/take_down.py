@@ -1,11 +1,32 @@
-"""Takes down what has to come down after a closing."""
+"""Takes down what has to come down after a closing, and looks later whether it still is."""
 
-from campaigns.closure import queries, takedown
-from campaigns.kernel import clock
+from campaigns.closure import queries, rechecks, takedown
+from campaigns.closure.queries import Due
+from campaigns.kernel import clock, work
+from campaigns.kernel.db import let_go
+
+WORKERS = 8
 
 
-def run() -> None:
-    """Work off what is due, one object after another."""
+def run(workers: int = WORKERS) -> None:
+    """Work off what is due, a few at a time on each account."""
     takedown.catch_up()
-    for task_id in queries.due(clock.now()):
-        takedown.work_off(task_id)
+    let_go()
+    work.drain(
+        lambda: queries.due(clock.now()),
+        lambda due: takedown.work_off(due.id),
+        workers=workers,
+        lane=_lane,
+        room=1,
+    )
+    work.drain(
+        lambda: queries.due_looks(clock.now()),
+        lambda due: rechecks.look_again(due.id),
+        workers=workers,
+        lane=_lane,
+        room=1,
+    )
+
+
+def _lane(due: Due) -> int:
+    return due.channel_id

@@ -9,7 +9,7 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 
 class Journey(Protocol):
@@ -44,6 +44,12 @@ class Walk:
 
     def go_on(self) -> None:
         """Nothing stops a walk."""
+
+
+# What a post may leave besides itself, by the stages under which its journey keeps it: a film that
+# went up before its post was public, and the playlist it stands in. To `withdraw` and `look_for`
+# the playlist is known as "playlist:" and its name.
+FILM, PLAYLIST = "film", "playlist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +168,12 @@ class Proof:
 
     words: str
     status: int
+
+
+@runtime_checkable
+class LooksBack(Protocol):
+    """An account that can look whether what was taken down is still down."""
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Return the proof that nobody can see a post (any more), or None while it can be seen."""
+        ...

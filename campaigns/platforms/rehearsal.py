@@ -148,13 +148,19 @@ class RehearsalAccount:
                 self._front.delete(ref)
         except errors.Gone:
             pass
+        proof = self.look_for(ref)
+        if proof is None:
+            raise errors.Unreachable("The post is still there after it was taken down.")
+        return proof
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether a post is there."""
         try:
-            self._front.read(ref)
-        except posts.Refused as refused:
-            if refused.status == HTTPStatus.NOT_FOUND:
-                return Proof(f"404: {refused.words}", refused.status)
-            raise _named(refused) from refused
-        raise errors.Unreachable("The post is still there after it was taken down.")
+            with _asking():
+                self._front.read(ref)
+        except errors.Gone as gone:
+            return Proof(f"404: {gone.message}", HTTPStatus.NOT_FOUND)
+        return None
 
     def hide(self, ref: str, /) -> None:
         """Hide a reply; it is kept."""

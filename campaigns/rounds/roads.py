@@ -96,6 +96,7 @@ STAYS: dict[str, str] = {
     "sign_in": MACHINE,
     "sign_in_guess": MACHINE,
     "subscriber": SEALED,
+    "takedown_look": STAFF,
     "takedown_task": STAFF,
     "timeline_entry": STAFF,
     "tip": IN_OUT,

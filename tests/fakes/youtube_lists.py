@@ -45,10 +45,11 @@ class Lists(Talks):
 
     def playlists_list(self, who: str, deed: Deed, request: Request) -> Answer:
         del deed
+        wanted = request.one("id")
         rows = [
             {"id": name, "snippet": row["snippet"]}
             for name, row in self.playlists.items()
-            if row["who"] == who
+            if (name == wanted if wanted else row["who"] == who)
         ]
         return paged(rows, request)
 
@@ -57,6 +58,14 @@ class Lists(Talks):
         name = self.new("PL")
         self.playlists[name] = {"who": who, **deed.body}
         return Answer(200, {"id": name, **deed.body})
+
+    def playlists_delete(self, who: str, deed: Deed, request: Request) -> Answer:
+        del deed
+        name = request.one("id")
+        if self.playlists.get(name, {}).get("who") != who:
+            return no(404, "playlistNotFound", "The playlist cannot be found.")
+        del self.playlists[name]
+        return Answer(204, None)
 
     def playlistItems_insert(self, who: str, deed: Deed, request: Request) -> Answer:  # noqa: N802
         del request

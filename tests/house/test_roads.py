@@ -11,7 +11,8 @@ from tests.house.trees import modules
 
 # What an account does that says nothing: it asks, hears, hides, deletes or measures.
 SAYS_NOTHING = {
-    "block", "check", "hide", "look_up", "measure", "own_posts", "reconcile", "replies", "revoke",
+    "block", "check", "hide", "look_for", "look_up", "measure", "own_posts", "reconcile", "replies",
+    "revoke",
     "withdraw",
 }  # fmt: skip
 # The outside world itself, which is spoken to, and the mouth that speaks to it.

@@ -6,7 +6,7 @@ from campaigns.cases import story_actions
 from campaigns.cases.given import PersonGiven
 from campaigns.cases.model import CaseState, Outcome, PersonRole
 from campaigns.channels.model import Channel
-from campaigns.closure import actions, queries, rules
+from campaigns.closure import actions, rules
 from campaigns.closure.model import ClosureState, TakedownState
 from campaigns.deliveries.model import Delivery, DeliveryState
 from campaigns.families import actions as families
@@ -21,6 +21,7 @@ from campaigns.tips.model import MessageKind
 from campaigns.updates import actions as updates
 from campaigns.updates.model import UpdateState
 from campaigns.updates.queries import get_update
+from tests.campaigns.closure.ending import close, tasks_of, work_off
 from tests.factories.deliveries import make_speaking_case
 from tests.factories.tips import make_tip
 from tests.factories.updates import make_approved, make_update
@@ -35,19 +36,6 @@ def spoken(app):
     make_approved(case, channels, "Have you seen Mira, 7?", "She may be called Lena.")
     send_deliveries.run(workers=2)
     return case, channels
-
-
-def close(case, **given):
-    actions.propose_closure(
-        case.id, Outcome.LOCATED_SAFE, "Seen by two officers", by=case.lead, **given
-    )
-    return actions.confirm_closure(case.id, by=case.deputy)
-
-
-def work_off(moving_clock, rounds=12):
-    for _ in range(rounds):
-        take_down.run()
-        moving_clock.move(hours=1)
 
 
 def on_the_wall():
@@ -121,9 +109,9 @@ def test_every_post_comes_down_with_proof(spoken, moving_clock):
     case, channels = spoken
     assert len(on_the_wall()) == len(channels)
     close(case)
-    work_off(moving_clock)
+    work_off(moving_clock, rounds=12)
     assert on_the_wall() == []
-    tasks = queries.list_tasks(case.id)
+    tasks = tasks_of(case)
     assert len(tasks) == 2 * len(channels)  # two parts on each channel
     for task in tasks:
         assert task.state is TakedownState.DONE, task.reason
@@ -147,12 +135,12 @@ def test_a_takedown_is_tried_until_it_is_proved(spoken, moving_clock, kind):
         seconds=6,
     )
     take_down.run()
-    states = [each.state for each in queries.list_tasks(case.id)]
+    states = [each.state for each in tasks_of(case)]
     assert TakedownState.WAITING in states
-    assert all(each.reason for each in queries.list_tasks(case.id) if each.state != "done")
-    work_off(moving_clock)
+    assert all(each.reason for each in tasks_of(case) if each.state != "done")
+    work_off(moving_clock, rounds=12)
     assert on_the_wall() == []
-    assert {each.state for each in queries.list_tasks(case.id)} == {TakedownState.DONE}
+    assert {each.state for each in tasks_of(case)} == {TakedownState.DONE}
 
 
 def test_what_cannot_be_taken_down_waits_for_a_person_with_the_reason(spoken, moving_clock):
@@ -165,7 +153,7 @@ def test_what_cannot_be_taken_down_waits_for_a_person_with_the_reason(spoken, mo
         times=None,
     )
     work_off(moving_clock, rounds=rules.TRIES + 2)
-    tasks = queries.list_tasks(case.id)
+    tasks = tasks_of(case)
     assert {each.state for each in tasks} == {TakedownState.UNDECIDED}
     assert all(each.reason for each in tasks)
 
@@ -199,7 +187,7 @@ def test_the_dedicated_account_says_nothing_of_the_person_any_more(spoken, movin
 
     dedicate()
     close(case)
-    work_off(moving_clock)
+    work_off(moving_clock, rounds=12)
     holder = crowd.find_holder(rehearsal.network(), channels[0].handle)
     assert "Mira" not in f"{holder.name} {holder.bio}"
 

@@ -18,6 +18,7 @@ from campaigns.platforms.base import (
     Found,
     HasProfile,
     Listens,
+    LooksBack,
     Media,
     NoDesk,
     Post,
@@ -107,9 +108,17 @@ def test_what_is_withdrawn_is_gone_with_proof_however_often(account, platform):
     if isinstance(account, Withdraws):
         assert account.withdraw(receipt.ref).words
         assert account.withdraw(receipt.ref).words
+        assert not isinstance(account, LooksBack) or account.look_for(receipt.ref).words
     if isinstance(account, Withdraws) and isinstance(account, Edits):
         with pytest.raises(errors.Gone):
             account.edit(receipt.ref, least(platform, "Once more"))
+
+
+def test_what_stands_there_is_seen_when_it_is_looked_for(account, platform):
+    receipt = account.publish(least(platform, "Have you seen Mira?"))
+    assert isinstance(account, LooksBack) == isinstance(account, Withdraws)
+    if isinstance(account, LooksBack):
+        assert account.look_for(receipt.ref) is None
 
 
 def test_hearing_begins_empty_and_its_cursor_goes_back_in(account):

@@ -180,11 +180,18 @@ class BlueskyAccount:
         address = address_of(ref)
         gone = {"repo": address.did, "collection": POSTS, "rkey": address.key}
         self._speaker.ask("com.atproto.repo.delete_record", gone, DELETE)
+        proof = self.look_for(ref)
+        if proof is None:
+            raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return proof
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether a post is there."""
         try:
-            self._read(address)
+            self._read(address_of(ref))
         except Gone as error:
             return Proof(error.message, HTTPStatus.NOT_FOUND)
-        raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return None
 
     def hide(self, ref: str, /) -> None:
         """Hide a reply by the gate of the talk it stands in; the talk must be ours."""

@@ -114,11 +114,18 @@ class FacebookAccount:
             raise Rejected(f"{LABEL} lets no program take back a private message.")
         with contextlib.suppress(Gone):
             self._graph.delete(ref)
+        proof = self.look_for(ref)
+        if proof is None:
+            raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return proof
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether a post or comment is there."""
         try:
             self._graph.get(ref, {"fields": "id"})
         except Gone as error:
             return Proof(error.message, HTTPStatus.NOT_FOUND)
-        raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return None
 
     def hide(self, ref: str, /) -> None:
         """Hide a comment or a visitor's post: only its author and their friends still see it."""

@@ -96,11 +96,18 @@ class InstagramAccount:
                 f"{error.message} Delete it by hand: open the post in the {LABEL} app, ⋯, Delete;"
                 " then note it here as done."
             ) from error
+        proof = self.look_for(ref)
+        if proof is None:
+            raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return proof
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether a post or comment is there."""
         try:
             self._graph.get(ref, {"fields": "id"})
         except Gone as error:
             return Proof(error.message, HTTPStatus.NOT_FOUND)
-        raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return None
 
     def hide(self, ref: str, /) -> None:
         """Hide a comment: only its author still sees it."""

@@ -184,12 +184,19 @@ class MastodonAccount:
                 api.status_delete(ref)
         except Gone:
             pass
+        proof = self.look_for(ref)
+        if proof is None:
+            raise Unreachable(f"{self._speaker.name} still shows the post after it was deleted.")
+        return proof
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether a post is there."""
         try:
             with self._speaker.asking() as api:
                 api.status(ref)
         except Gone as error:
             return Proof(f"404: {error.message}", HTTPStatus.NOT_FOUND)
-        raise Unreachable(f"{self._speaker.name} still shows the post after it was deleted.")
+        return None
 
     def block(self, author_ref: str, /) -> None:
         """Block someone: they can no longer see or answer us."""

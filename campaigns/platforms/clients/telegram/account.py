@@ -132,6 +132,23 @@ class TelegramAccount:
             words = self._deleted(chat, message)
         return Proof(words, HTTPStatus.NOT_FOUND)
 
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether a post is there, by deleting it: a bot can read nothing.
+
+        Whatever is still there of it goes by that, and was there: None.
+        """
+        chat, _, messages = ref.partition(":")
+        words = ""
+        for message in messages.split("+"):
+            what = {"chat_id": chat, "message_id": _number(message)}
+            try:
+                self._speaker.ask("deleteMessage", what)
+            except Gone as error:
+                words = error.message
+            else:
+                return None
+        return Proof(words, HTTPStatus.NOT_FOUND)
+
     def _deleted(self, chat: str, message: str) -> str:
         what = {"chat_id": chat, "message_id": _number(message)}
         for _ in range(2):

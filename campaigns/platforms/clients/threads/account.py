@@ -77,11 +77,18 @@ class ThreadsAccount:
         self._desk.spent("deletes")
         with contextlib.suppress(Gone):
             self._speaker.graph.delete(ref)
+        proof = self.look_for(ref)
+        if proof is None:
+            raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return proof
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether a post or comment is there."""
         try:
             self._speaker.graph.get(ref, {"fields": "id"})
         except Gone as error:
             return Proof(error.message, HTTPStatus.NOT_FOUND)
-        raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return None
 
     def hide(self, ref: str, /) -> None:
         """Hide a reply and all beneath it; they are kept."""

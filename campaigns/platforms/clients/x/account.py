@@ -144,11 +144,18 @@ class XAccount:
                 raise Unreachable(f"{LABEL} did not say that the post is deleted.")
         except Gone:
             pass  # someone was there before us
+        proof = self.look_for(ref)
+        if proof is None:
+            raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return proof
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether a post is there."""
         try:
             own.look_up(self._speaker, ref)
         except Gone as error:
             return Proof(f"404: {error.message}", HTTPStatus.NOT_FOUND)
-        raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
+        return None
 
     def hide(self, ref: str, /) -> None:
         """Hide a reply; only in a talk that we began."""

@@ -20,7 +20,14 @@ from campaigns.platforms.base import (
     Receipt,
     Scope,
 )
-from campaigns.platforms.clients.youtube import films, hearing, presenting, standing, talk
+from campaigns.platforms.clients.youtube import (
+    films,
+    gathering,
+    hearing,
+    presenting,
+    standing,
+    talk,
+)
 from campaigns.platforms.clients.youtube.speaking import CHANGE, Speaker, api
 from campaigns.platforms.youtube import LABEL
 
@@ -95,10 +102,12 @@ class YouTubeAccount:
             raise Rejected(f"{LABEL} still shows the film after it was made private.")
 
     def withdraw(self, ref: str, /) -> Proof:
-        """Delete a film or an answer, and look for it again.
+        """Delete a film, an answer or a playlist, and look for it again.
 
         A film that this channel's key may not delete is made private: out of sight is what counts.
         """
+        if gathering.is_playlist(ref):
+            return gathering.withdraw(self._speaker, ref)
         if talk.is_comment(ref):
             return talk.withdraw(self._speaker, ref)
         with suppress(Gone):  # deleted before is what was asked for; the look below proves it
@@ -106,14 +115,19 @@ class YouTubeAccount:
                 self._speaker.do(api().videos().delete(id=ref))
             except Rejected as error:
                 self.make_private(ref)
-                return Proof(
-                    f"{error.message} It is private now: nobody else can see it.", HTTPStatus.OK
-                )
-        try:
-            films.status_of(self._speaker, ref)
-        except Gone as error:
-            return Proof(error.message, HTTPStatus.NOT_FOUND)
-        raise Unreachable(f"{LABEL} still shows the film after it was deleted.")
+                return Proof(f"{error.message} {films.PRIVATE}", HTTPStatus.OK)
+        proof = self.look_for(ref)
+        if proof is None:
+            raise Unreachable(f"{LABEL} still shows the film after it was deleted.")
+        return proof
+
+    def look_for(self, ref: str, /) -> Proof | None:
+        """Look whether anyone but us can see a film, an answer or a playlist."""
+        if gathering.is_playlist(ref):
+            return gathering.look_for(self._speaker, ref)
+        if talk.is_comment(ref):
+            return talk.look_for(self._speaker, ref)
+        return films.look_for(self._speaker, ref)
 
     def measure(self, ref: str, /) -> Measures:
         """Return the counts of one film; YouTube counts no shares."""

@@ -5,20 +5,31 @@ off anywhere goes on from there.
 """
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from googleapiclient.http import MediaInMemoryUpload
 
 from campaigns.kernel import clock
 from campaigns.kernel.errors import Gone, Limited, Rejected, Unreachable
-from campaigns.platforms.base import Absent, Answer, CannotTell, Found, Media, Post, Receipt
+from campaigns.platforms.base import (
+    Absent,
+    Answer,
+    CannotTell,
+    Found,
+    Media,
+    Post,
+    Proof,
+    Receipt,
+)
 from campaigns.platforms.clients.youtube import reel
 from campaigns.platforms.clients.youtube.gathering import gather
 from campaigns.platforms.clients.youtube.speaking import CAPTION, CHANGE, Speaker, api
 from campaigns.platforms.clients.youtube.standing import films_since
+from campaigns.platforms.going import FILM
 from campaigns.platforms.youtube import LABEL, NEVER, TITLE_MAX, WORDS_MAX_BYTES
 
-FILM = "film"
+PRIVATE = "It is private now: nobody else can see it."
 AGAIN_S = 30
 THUMBNAIL_MAX_BYTES = 2_000_000
 THUMBNAIL_TYPES = frozenset({"image/jpeg", "image/png"})
@@ -149,6 +160,15 @@ def status_of(speaker: Speaker, film: str) -> dict[str, Any]:
     if not found:
         raise Gone(f"{LABEL} does not have this film (any more).")
     return dict(found[0]["status"])
+
+
+def look_for(speaker: Speaker, film: str) -> Proof | None:
+    """Return the proof that nobody but us can see a film, or None."""
+    try:
+        status = status_of(speaker, film)
+    except Gone as error:
+        return Proof(error.message, HTTPStatus.NOT_FOUND)
+    return Proof(PRIVATE, HTTPStatus.OK) if status.get("privacyStatus") == "private" else None
 
 
 def is_up(status: dict[str, Any]) -> bool:

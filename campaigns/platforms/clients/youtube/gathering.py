@@ -1,11 +1,14 @@
 """The films of one appeal, gathered in a playlist of our channel: found by its name, or made."""
 
-from campaigns.kernel.errors import Unreachable
-from campaigns.platforms.base import Post
+from contextlib import suppress
+from http import HTTPStatus
+
+from campaigns.kernel.errors import Gone, Unreachable
+from campaigns.platforms.base import Post, Proof
 from campaigns.platforms.clients.youtube.speaking import CHANGE, Speaker, api
+from campaigns.platforms.going import PLAYLIST
 from campaigns.platforms.youtube import LABEL
 
-PLAYLIST = "playlist"
 PAGE, PAGES = 50, 20
 
 
@@ -46,3 +49,26 @@ def _made(speaker: Speaker, name: str) -> str:
 def _holds(speaker: Speaker, place: str, film: str) -> bool:
     asked = api().playlistItems().list(part="id", playlistId=place, videoId=film, maxResults=1)
     return bool(speaker.rows(asked))
+
+
+def is_playlist(ref: str) -> bool:
+    """Say whether a ref names a playlist."""
+    return ref.startswith(f"{PLAYLIST}:")
+
+
+def withdraw(speaker: Speaker, ref: str) -> Proof:
+    """Delete a playlist, whose name still tells of the appeal, and look for it again."""
+    with suppress(Gone):  # deleted before is what was asked for; the look below proves it
+        speaker.do(api().playlists().delete(id=ref.removeprefix(f"{PLAYLIST}:")))
+    proof = look_for(speaker, ref)
+    if proof is None:
+        raise Unreachable(f"{LABEL} still shows the playlist after it was deleted.")
+    return proof
+
+
+def look_for(speaker: Speaker, ref: str) -> Proof | None:
+    """Return the proof that a playlist is not there, or None."""
+    place = ref.removeprefix(f"{PLAYLIST}:")
+    if speaker.rows(api().playlists().list(part="id", id=place)):
+        return None
+    return Proof(f"{LABEL} does not have this playlist (any more).", HTTPStatus.NOT_FOUND)

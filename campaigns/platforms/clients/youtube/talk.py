@@ -109,8 +109,16 @@ def withdraw(speaker: Speaker, ref: str) -> Proof:
     """Delete an answer of ours, and look for it again."""
     with suppress(Gone):  # deleted before is what was asked for; the look below proves it
         speaker.do(api().comments().delete(id=ref))
-    if speaker.rows(api().comments().list(part="id", id=ref)):
+    proof = look_for(speaker, ref)
+    if proof is None:
         raise Unreachable(f"{LABEL} still shows the answer after it was deleted.")
+    return proof
+
+
+def look_for(speaker: Speaker, ref: str) -> Proof | None:
+    """Return the proof that an answer is not there, or None."""
+    if speaker.rows(api().comments().list(part="id", id=ref)):
+        return None
     return Proof(f"{LABEL} does not have this comment (any more).", HTTPStatus.NOT_FOUND)
 
 

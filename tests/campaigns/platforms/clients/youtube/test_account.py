@@ -105,6 +105,22 @@ def test_a_film_that_may_not_be_deleted_is_made_private_and_that_is_what_is_prov
     assert youtube.videos[ref]["status"]["privacyStatus"] == "private"
 
 
+def test_a_playlist_is_deleted_with_its_appeal_however_often(account, youtube):
+    account.publish(full(series="Help find Mira"))
+    (name,) = youtube.playlists
+    assert account.look_for(f"playlist:{name}") is None
+    assert account.withdraw(f"playlist:{name}").status == 404
+    assert account.withdraw(f"playlist:{name}").status == 404
+    assert youtube.playlists == {}
+
+
+def test_a_private_film_counts_as_out_of_sight(account, youtube):
+    film = account.publish(full()).ref
+    assert account.look_for(film) is None
+    account.make_private(film)
+    assert "private" in account.look_for(film).words
+
+
 def test_the_films_of_an_appeal_stand_in_one_playlist_each_once(account, youtube):
     first, second = full(series="#FindMiraV"), full(series="#FindMiraV", title="New footage")
     refs = [account.publish(each).ref for each in (first, second, first)]
