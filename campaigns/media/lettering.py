@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import ImageDraw, ImageFont
 
-from campaigns.kernel.errors import Invalid
+from campaigns.kernel.errors import CampaignError, Invalid
 from campaigns.media import bidi
 
 FONTS = Path(__file__).parents[2] / "static" / "fonts"
@@ -82,9 +82,14 @@ def missing_fonts() -> list[str]:
 @lru_cache(maxsize=256)
 def face(name: str, weight: int, size: int) -> ImageFont.FreeTypeFont:
     """Return a font at a size in pixels."""
-    return ImageFont.truetype(
-        FONTS / f"{name}-{weight}.woff2", size, layout_engine=ImageFont.Layout.RAQM
-    )
+    path = FONTS / f"{name}-{weight}.woff2"
+    try:
+        return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+    except OSError as error:
+        raise CampaignError(
+            f"The font {path.name} is missing or damaged in static/fonts, so nothing was drawn. "
+            "Put it back as it came with Searchlight."
+        ) from error
 
 
 def missing(text: str) -> list[str]:

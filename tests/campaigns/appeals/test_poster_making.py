@@ -10,7 +10,7 @@ from campaigns.kernel import clock
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.errors import WrongState
 from campaigns.media import actions as media
-from campaigns.media import poster_actions, storage
+from campaigns.media import lettering, poster_actions, storage
 from campaigns.media import poster_queries as kits
 from campaigns.media.model import KitState
 from campaigns.media.queries import list_posters
@@ -99,3 +99,14 @@ def test_a_photo_that_is_withdrawn_while_it_waits_is_not_shown(appeal):
 
 def kits_appeal(appeal):
     return posters.get_appeal(appeal.case_id)
+
+
+def test_a_font_that_is_missing_is_the_reason_and_not_the_disk(appeal, monkeypatch, tmp_path):
+    kit = _ask(appeal)
+    monkeypatch.setattr(lettering, "FONTS", tmp_path)
+    for kept in (lettering.face, lettering.balance, lettering.line_of):
+        kept.cache_clear()
+    poster_making.make(kit.id)
+    failed = kits.read_kit(kit.id)
+    assert failed.state is KitState.FAILED
+    assert "is missing or damaged in static/fonts" in failed.reason

@@ -226,6 +226,15 @@ def test_fonts_that_are_missing_are_named_at_the_start(monkeypatch, tmp_path):
     assert "noto-sans-latin-500.woff2" in poster.check_machine()
 
 
+def test_a_font_that_goes_missing_while_the_house_runs_is_named(monkeypatch, tmp_path):
+    (tmp_path / "noto-sans-latin-500.woff2").write_bytes(b"no longer a font")
+    monkeypatch.setattr(lettering, "FONTS", tmp_path)
+    lettering.face.cache_clear()
+    for name in ("noto-sans-latin", "noto-sans-arabic"):
+        with pytest.raises(CampaignError, match=f"{name}-500.woff2 is missing or damaged"):
+            lettering.face(name, 500, 30)
+
+
 def test_a_damaged_design_is_named_at_the_start(monkeypatch, tmp_path):
     folder = tmp_path / "posters"
     shutil.copytree(design_files.FOLDER, folder)
