@@ -181,7 +181,7 @@ def _posts(case: Case, posts: list[Delivery], now: datetime, quiet: Quiet | None
     """Return one item for an update and state, however many accounts it goes out on."""
     grouped: dict[tuple[object, ...], list[Delivery]] = {}
     for each in posts:
-        if each.update_id is not None:
+        if each.update_id is not None and not each.step:
             grouped.setdefault((each.update_id, each.state, each.send_at), []).append(each)
     return [_item(case, group, now, quiet) for group in grouped.values()]
 

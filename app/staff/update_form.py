@@ -7,11 +7,13 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import FileStorage
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     FieldList,
     HiddenField,
     RadioField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms.validators import Optional
@@ -49,6 +51,9 @@ class UpdateForm(Form):
         default=AT_ONCE,
     )
     send_local = DateTimeLocalField("Date and time", format=TYPED, validators=[Optional()])
+    film_later = BooleanField("Elsewhere, post at once and thread the video's link later")
+    coming_words = StringField("Said at once, in place of the film", default="The video is coming.")
+    link_words = StringField("Said before the link, once it is up", default="The video is up:")
     version = HiddenField()
     step = HiddenField()
 
@@ -96,6 +101,9 @@ def fill(form: UpdateForm, update: Update) -> None:
         form.texts.append_entry(part["text"])
     form.channel_ids.data = update.channel_ids
     form.version.data = update.version
+    if update.coming_words:
+        form.film_later.data = True
+        form.coming_words.data, form.link_words.data = update.coming_words, update.link_words
     if update.send_local:
         form.when.data = AT_A_TIME
         form.send_local.data = datetime.fromisoformat(update.send_local)
@@ -138,8 +146,10 @@ def given(form: UpdateForm, by: User) -> dict[str, Any]:
     at_a_time = form.when.data == AT_A_TIME
     if at_a_time and form.send_local.data is None:
         raise Invalid("When?", {"send_local": "Give date and time, as the clock there shows it."})
+    film_words = (form.coming_words.data or "", form.link_words.data or "")
     return {
         "parts": parts,
+        "film_words": film_words if form.film_later.data else None,
         "channel_ids": form.channel_ids.data or [],
         "send_local": form.send_local.data if at_a_time else None,
         "by": by,

@@ -22,6 +22,7 @@ from campaigns.cases.queries import get_case
 from campaigns.kernel import clock
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.kernel.text import plural
+from campaigns.media import film_queries
 from campaigns.updates import actions, ghosts, queries
 from campaigns.updates import way as way_there
 from campaigns.updates.compose import with_pictures_out_of_use
@@ -257,6 +258,7 @@ def _ask(case_id: int, form: UpdateForm, update: Update | None) -> ResponseRetur
         form=form,
         update=update,
         told=told_of(update, current_user()) if update is not None else [],
+        has_films=bool(film_queries.list_ready(case_id)),
         pictures=[pictures(form, case_id, number, update) for number in range(len(form.texts))],
     )
     return page, 422 if form.errors else 200

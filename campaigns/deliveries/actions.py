@@ -53,10 +53,18 @@ def plan(
     """Freeze what an update will say on each channel; it waits for its release."""
     number = queries.last_round(update_id) + 1
     now = clock.now()
-    planned = []
-    for letter in letters:
+    first: dict[int, Delivery] = {}
+    links: list[Delivery] = []
+    for letter in sorted(letters, key=lambda each: each.film_on is not None):
         check_reach(case_id, letter.channel_id)
-        planned.append(_add(case_id, letter, now, send_at, update_id=update_id, round=number))
+        whole = {"update_id": update_id, "round": number}
+        if letter.film_on is None:
+            first[letter.channel_id] = _add(case_id, letter, now, send_at, **whole)
+            db.session.flush()
+        else:
+            after = {"follows_id": first[letter.channel_id].id, "film_id": first[letter.film_on].id}
+            links.append(_add(case_id, letter, now, send_at, step=1, **whole, **after))
+    planned = [*first.values(), *links]
     db.session.flush()
     for delivery in planned:
         sending.note(delivery, Deed.PLAN, "planned")

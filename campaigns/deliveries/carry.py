@@ -20,7 +20,7 @@ from campaigns.deliveries.journey import SendersJourney
 from campaigns.deliveries.keeping_back import settle_kept_back, why_kept_back
 from campaigns.deliveries.model import Delivery
 from campaigns.deliveries.roads import about_of, before
-from campaigns.deliveries.rules import KEY_TROUBLE_WAIT
+from campaigns.deliveries.rules import KEY_TROUBLE_WAIT, is_answer
 from campaigns.kernel import clock
 from campaigns.kernel.db import let_go
 from campaigns.kernel.errors import (
@@ -113,7 +113,7 @@ def _say_part(
     post = _prepare(delivery, token, part, ref)
     if post is None:
         return None
-    answers = part == 1 and post.reply_to is not None
+    answers = part == 1 and is_answer(delivery)
     deed = account.answer if answers and isinstance(account, Answers) else account.publish
     try:
         return speak(delivery.case_id, about_of(delivery), before(delivery, part), deed, post)

@@ -49,13 +49,17 @@ def values(now: datetime) -> dict[str, Any]:
 
 
 def is_waiting() -> Condition:
-    """Match what is planned, released, not on the review list, not held and not kept back."""
+    """Match what is planned, released, not on the review list, not held and not kept back.
+
+    The link of a film waits until there is one.
+    """
     return and_(
         Delivery.state == DeliveryState.PLANNED,
         Delivery.released.is_(True),
         Delivery.overdue.is_(False),
         Delivery.held.is_(False),
         Delivery.kept_back.is_(None),
+        or_(Delivery.film_id.is_(None), Delivery.linked_at.is_not(None)),
     )
 
 

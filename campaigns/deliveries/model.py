@@ -52,12 +52,14 @@ class Delivery(Versioned, Model):
     `told_to_wait_until` is set where the platform (or its allowance) asked us to come back later:
     lateness counts from then. `quiet_until` is the end of the quiet hours that it was last put
     off to. `urgent` may use what is kept back of an allowance, and goes in quiet hours too.
+    The link of a film that goes out elsewhere (`step` 1) follows the post of its own account
+    (`follows_id`) once the film of `film_id` is up: until `linked_at` its words hold a stand-in.
     `alive_at` is the last sign that whoever sends it is still at it (a film takes long).
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        UniqueConstraint("update_id", "channel_id", "round"),
+        UniqueConstraint("update_id", "channel_id", "round", "step"),
         Index("ix_delivery_due", "state", "not_before"),
         Index("ix_delivery_case", "case_id", "send_at"),
         Index("ix_delivery_remote", "channel_id", "remote_id"),
@@ -67,6 +69,10 @@ class Delivery(Versioned, Model):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     update_id: Mapped[int | None] = mapped_column(ForeignKey("update.id"))
     round: Mapped[int] = mapped_column(default=1)
+    step: Mapped[int] = mapped_column(default=0)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
+    film_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))
+    linked_at: Mapped[datetime | None]
     tip_message_id: Mapped[int | None] = mapped_column(unique=True)
     channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.PLANNED)

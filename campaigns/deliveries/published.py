@@ -49,7 +49,7 @@ def once_each(deliveries: Iterable[Delivery]) -> list[Published]:
     """
     found: dict[int, list[Delivery]] = {}
     for delivery in deliveries:
-        if delivery.update_id is not None:
+        if delivery.update_id is not None and delivery.film_id is None:
             found.setdefault(delivery.update_id, []).append(delivery)
     told = [_published(update_id, each) for update_id, each in found.items()]
     return sorted(told, key=lambda each: (each.at, each.update_id), reverse=True)

@@ -199,6 +199,18 @@ def list_late(now: datetime) -> list[int]:
     return list(db.session.scalars(found, values(now)))
 
 
+def list_unlinked(now: datetime) -> list[int]:
+    """Return the links of films that may go, as soon as their film is up."""
+    found = select(Delivery.id).where(
+        Delivery.state == S.PLANNED,
+        Delivery.released.is_(True),
+        Delivery.film_id.is_not(None),
+        Delivery.linked_at.is_(None),
+        Delivery.not_before <= now,
+    )
+    return list(db.session.scalars(found.order_by(Delivery.not_before, Delivery.id)))
+
+
 def list_quiet(case_id: int, now: datetime) -> list[int]:
     """Return what of a case waits for the end of quiet hours."""
     found = select(Delivery.id).where(

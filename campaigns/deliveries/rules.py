@@ -70,8 +70,13 @@ def deeds_of(delivery: Delivery) -> dict[str, int]:
     left = delivery.snapshot["parts"][delivery.out_count :]
     media = [each["type"] for part in left for each in part["media"]]
     films = sum(kind.startswith("video/") for kind in media)
-    deed = "answer" if delivery.snapshot["reply_to"] is not None else "post"
+    deed = "answer" if is_answer(delivery) else "post"
     return {deed: len(left), "picture": len(media) - films, "film": films}
+
+
+def is_answer(delivery: Delivery) -> bool:
+    """Say whether it answers somebody; the link of a film goes on with our own thread."""
+    return delivery.snapshot["reply_to"] is not None and delivery.film_id is None
 
 
 def may_be_out(delivery: Delivery) -> bool:

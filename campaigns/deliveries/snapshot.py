@@ -10,10 +10,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes out on one channel; `snapshot` is shaped as `Delivery.snapshot`."""
+    """What goes out on one channel; `snapshot` is shaped as `Delivery.snapshot`.
+
+    `film_on` is the channel whose film it links to, of a letter that follows another one.
+    """
 
     channel_id: int
     snapshot: dict[str, Any]
+    film_on: int | None = None
 
     @property
     def hash(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from campaigns.appeals.quiet import Quiet
-from campaigns.deliveries import waiting
+from campaigns.deliveries import film_links, waiting
 from campaigns.deliveries.model import (
     Deed,
     Delivery,
@@ -28,6 +28,8 @@ LINES: dict[DeliveryState, str] = {
 # (deed, outcome) -> (word, tone); what is not listed is told by the deed's own label.
 STEPS: dict[tuple[Deed, str], tuple[str, str]] = {
     (Deed.PLAN, "planned"): ("planned", "calm"),
+    (Deed.PLAN, "video up"): ("the video is up", "ok"),
+    (Deed.PLAN, "video not up"): ("the video is not up", "life"),
     (Deed.CLAIM, "begun"): ("sending", "wait"),
     (Deed.PUBLISH, "sent"): ("sent", "ok"),
     (Deed.PUBLISH, "unknown"): ("unknown", "unknown"),
@@ -84,6 +86,8 @@ def _planned(delivery: Delivery, quiet: Quiet | None) -> str:
         return "The guard holds it. It goes with new words, or when a supervisor decides."
     if delivery.overdue:
         return "It missed its time. It goes only when you say so."
+    if film_links.is_unlinked(delivery):
+        return "It waits for the video: its link goes out once everyone can watch it."
     waits = waiting.told(delivery, quiet)
     if waits:
         return f"It is planned, and {waits}."

@@ -24,6 +24,7 @@ from campaigns.jobs import (
     settle_stuck,
     take_down,
     tend_files,
+    thread_films,
     watch_accounts,
     watch_room,
 )
@@ -44,6 +45,7 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
     return (
         Job("settle_stuck", settle_stuck.run, 10 * tick_s, at_start=settle_stuck.run_at_start),
         Job("send_deliveries", partial(send_deliveries.run, workers=senders), tick_s),
+        Job("thread_films", thread_films.run, 2 * tick_s),
         Job("reconcile_deliveries", reconcile_deliveries.run, 2 * tick_s),
         Job("collect_tips", collect_tips.run, 2 * tick_s),
         Job("take_down", take_down.run, 2 * tick_s),

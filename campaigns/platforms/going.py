@@ -177,3 +177,12 @@ class LooksBack(Protocol):
     def look_for(self, ref: str, /) -> Proof | None:
         """Return the proof that nobody can see a post (any more), or None while it can be seen."""
         ...
+
+
+@runtime_checkable
+class ShowsFilms(Protocol):
+    """An account of films that can tell when everyone can watch one."""
+
+    def is_up(self, ref: str, /) -> bool:
+        """Say whether a film is processed and public, when read back; Gone when it is not there."""
+        ...

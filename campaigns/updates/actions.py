@@ -42,6 +42,7 @@ def write_update(
     channel_ids: Iterable[int],
     send_local: datetime | None = None,
     cadence_step: str | None = None,
+    film_words: tuple[str, str] | None = None,
     by: User,
 ) -> Update:
     """Write a draft; `parts` as in Update.parts, `send_local` naive in the case's zone or None."""
@@ -57,7 +58,7 @@ def write_update(
         cadence_step=cadence_step,
         created_at=clock.now(),
     )
-    fill(update, parts, channel_ids, send_local)
+    fill(update, parts, channel_ids, send_local, film_words)
     db.session.add(update)
     db.session.flush()
     _record(update, "Update written", by.actor)
@@ -73,6 +74,7 @@ def edit_update(
     channel_ids: Iterable[int],
     send_local: datetime | None = None,
     version: int | None = None,
+    film_words: tuple[str, str] | None = None,
     by: User,
 ) -> Update:
     """Change the words; whatever was submitted or approved is a draft again, by its new author."""
@@ -82,7 +84,7 @@ def edit_update(
     rules.check_editable(update, list_of_update(update.id))
     if version is not None and version != update.version:
         raise WrongState("Someone else changed this update. Look at it again.")
-    fill(update, parts, channel_ids, send_local)
+    fill(update, parts, channel_ids, send_local, film_words)
     # Whoever wrote last must not approve it either.
     update.author_id = by.id
     _void(update, "The words were changed.")

@@ -1,7 +1,8 @@
 """Fits an update to each of its channels, exactly as it will be sent; nothing is ever cut."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from campaigns.appeals.queries import find_appeal
 from campaigns.cases.queries import get_case
@@ -9,6 +10,7 @@ from campaigns.channels import actions as channels
 from campaigns.channels.model import Channel
 from campaigns.channels.queries import get_channel
 from campaigns.deliveries import fit
+from campaigns.deliveries.film_links import LINK
 from campaigns.deliveries.rules import check_reach
 from campaigns.deliveries.snapshot import Letter, freeze
 from campaigns.kernel import settings
@@ -17,6 +19,11 @@ from campaigns.media.clearance_queries import why_not
 from campaigns.media.model import Use
 from campaigns.updates.enclosing import enclose
 from campaigns.updates.model import Update, UpdateState
+
+NO_FILM = (
+    "The video's link can only follow where a film goes with the words, and an account of films"
+    " (YouTube) is chosen."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,38 @@ class Fitted:
 
 def compose(update: Update) -> list[Fitted]:
     """Return the update as it will go out on each of its channels, problems included."""
-    return [_fit(update, get_channel(each)) for each in update.channel_ids]
+    chosen = [get_channel(each) for each in update.channel_ids]
+    if not update.coming_words:
+        return [_fit(update, each) for each in chosen]
+    films = next((each for each in chosen if is_for_films(each)), None)
+    fitted = [_fit(update, each, coming=not is_for_films(each)) for each in chosen]
+    if films is None or not any(_has_film(each.letter) for each in fitted):
+        return [replace(each, problems=(*each.problems, NO_FILM)) for each in fitted]
+    others = [each for each in chosen if not is_for_films(each)]
+    return fitted + [_link(update, each, films) for each in others]
+
+
+def is_for_films(channel: Channel) -> bool:
+    """Say whether an account carries films and nothing else."""
+    return channels.platform_of(channel).limits.needs == fit.FILM
+
+
+def _has_film(letter: Letter) -> bool:
+    return any(_is_film(each) for part in letter.snapshot["parts"] for each in part["media"])
+
+
+def _is_film(frozen: Mapping[str, Any]) -> bool:
+    return str(frozen["type"]).startswith("video/")
+
+
+def _link(update: Update, channel: Channel, films: Channel) -> Fitted:
+    """Return what follows on an account once the film is up, with a stand-in for its address."""
+    limits = channels.platform_of(channel).limits
+    text = f"{update.link_words} {LINK}"
+    frozen = {**freeze([{"text": text, "media": []}]), "film_link": True}
+    wrong = fit.problems([fit.Part(text)], limits, f"@{channel.handle}", answers=limits.thread)
+    counts = (Count(limits.count(text), limits.text_max),)
+    return Fitted(channel, Letter(channel.id, frozen, films.id), counts, tuple(wrong))
 
 
 def letters(update: Update) -> list[Letter]:
@@ -62,7 +100,7 @@ def with_pictures_out_of_use(case_id: int, updates: Iterable[Update]) -> set[int
     return {update_id for update_id, pictures in used.items() if pictures & stopped}
 
 
-def _fit(update: Update, channel: Channel) -> Fitted:
+def _fit(update: Update, channel: Channel, *, coming: bool = False) -> Fitted:
     limits = channels.platform_of(channel).limits
     playlist = _playlist(update.case_id) if limits.playlists else ""
     frozen: list[dict[str, object]] = []
@@ -77,8 +115,11 @@ def _fit(update: Update, channel: Channel) -> Fitted:
             problems += [out_of_use] if out_of_use else wrong
             media += [kept] if kept else []
         title = next((each["title"] for each in part["media"] if each.get("title")), "")
-        series = playlist if title else ""
-        frozen.append({"text": part["text"], "media": media, "title": title, "series": series})
+        series, text = playlist if title else "", part["text"]
+        if coming and any(_is_film(each) for each in media):
+            media = [each for each in media if not _is_film(each)]
+            text = f"{text}\n\n{update.coming_words}".strip()
+        frozen.append({"text": text, "media": media, "title": title, "series": series})
     letter = Letter(channel.id, freeze(frozen))
     parts = fit.parts_of(letter.snapshot)
     problems += fit.problems(parts, limits, f"@{channel.handle}") + _unreachable(update, channel)

@@ -15,7 +15,11 @@ Parts = Sequence[Mapping[str, Any]]
 
 
 def fill(
-    update: Update, parts: Parts, channel_ids: Iterable[int], send_local: datetime | None
+    update: Update,
+    parts: Parts,
+    channel_ids: Iterable[int],
+    send_local: datetime | None,
+    film_words: tuple[str, str] | None = None,
 ) -> None:
     """Set words, channels and time; the row's `case_id` and `timezone` must be there."""
     kept: list[dict[str, Any]] = [
@@ -34,6 +38,11 @@ def fill(
             {"channel_ids": "Choose among the accounts of this appeal."},
         )
     update.parts, update.channel_ids = kept, chosen
+    coming, link = [clean(each) for each in film_words or ("", "")]
+    if film_words and not (coming and link):
+        words = "Say what goes out while the video is coming, and what stands before its link."
+        raise Invalid("What is said of the video?", {"coming_words": words})
+    update.coming_words, update.link_words = coming or None, link or None
     update.send_local = send_local.isoformat(timespec="minutes") if send_local else None
     update.send_at = to_utc(send_local, update.timezone, "send_local") if send_local else None
 

@@ -25,6 +25,8 @@ class Update(Versioned, Model):
 
     `parts` is the thread, in order: [{"text": str, "media": [{"asset_id": int, "alt": str}]}]; a
     film may have a "title" beside its "alt".
+    Where `coming_words` are given, only an account of films carries the film; all others say those
+    words in its place, and `link_words` with its address once it is up.
     `channel_ids` are the channels chosen. `send_at` is when; `send_local` + `timezone` is what the
     author meant ("2026-05-14T08:00"). `content_hash` binds an approval to the frozen snapshots of
     its deliveries; any edit clears it. `urgent_by_id` asked that it goes out in quiet hours too,
@@ -56,6 +58,8 @@ class Update(Versioned, Model):
     reminded_at: Mapped[datetime | None]
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reviewed_at: Mapped[datetime | None]
+    coming_words: Mapped[str | None]
+    link_words: Mapped[str | None]
     urgent_reason: Mapped[str | None]
     urgent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     urgent_at: Mapped[datetime | None]

@@ -44,7 +44,7 @@ class PreviewPart:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An update on one channel; `delivery` once it has been frozen."""
+    """An update on one channel; `delivery` once it has been frozen; what it `follows`, in words."""
 
     channel: Channel
     platform: str
@@ -52,6 +52,7 @@ class Preview:
     problems: tuple[str, ...] = ()
     delivery: Delivery | None = None
     cents: float | None = None
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,11 @@ def _read(
     platform = channels.platform_of(channel)
     read = tuple(_part(each, platform.limits) for each in snapshot["parts"])
     cents = estimate(snapshot, platform)
-    return Preview(channel, platform.label, read, problems, delivery, cents)
+    follows = ""
+    if snapshot.get("film_link"):
+        how = "as a reply beneath it" if platform.limits.thread else "as a post of its own"
+        follows = f"Then, {how}, once everyone can watch the video (with its real address)"
+    return Preview(channel, platform.label, read, problems, delivery, cents, follows)
 
 
 def _part(part: dict[str, Any], limits: Limits) -> PreviewPart:

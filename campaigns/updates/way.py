@@ -7,6 +7,7 @@ from campaigns.appeals.queries import quiet_of
 from campaigns.appeals.quiet import Quiet
 from campaigns.channels import actions as channels
 from campaigns.deliveries import actions as deliveries
+from campaigns.deliveries.film_links import is_unlinked
 from campaigns.deliveries.model import Delivery, DeliveryState
 from campaigns.deliveries.queries import list_of_update
 from campaigns.deliveries.waiting import told
@@ -44,7 +45,12 @@ class Way:
     @property
     def out(self) -> int:
         """Return how many accounts have it."""
-        return sum(each.delivery.state is S.SENT for each in self.legs)
+        return sum(each.delivery.state is S.SENT for each in self.legs if not each.delivery.step)
+
+    @property
+    def accounts(self) -> int:
+        """Return on how many accounts it goes out."""
+        return sum(not each.delivery.step for each in self.legs)
 
     @property
     def waiting(self) -> bool:
@@ -54,7 +60,7 @@ class Way:
     @property
     def quiet(self) -> str:
         """Return in words that quiet hours keep some of it waiting, or nothing."""
-        return next((each.waits for each in self.legs if each.waits), "")
+        return next((leg.waits for leg in self.legs if leg.waits and _waits(leg.delivery)), "")
 
     @property
     def first_s(self) -> float | None:
@@ -74,11 +80,13 @@ def _leg(delivery: Delivery, quiet: Quiet | None) -> Leg:
     if delivery.state is S.SENT and delivery.settled_at is not None:
         after = max((delivery.settled_at - delivery.send_at).total_seconds(), 0.0)
     waits = told(delivery, quiet) if _waits(delivery) else ""
+    if is_unlinked(delivery) and delivery.state is S.PLANNED:
+        waits = "the video's link: waits until everyone can watch it"
     return Leg(delivery, channels.platform_of(delivery.channel).label, after, waits)
 
 
 def _waits(delivery: Delivery) -> bool:
-    return delivery.state is S.PLANNED and delivery.released
+    return delivery.state is S.PLANNED and delivery.released and not is_unlinked(delivery)
 
 
 def _moves(delivery: Delivery) -> bool:

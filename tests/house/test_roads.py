@@ -84,7 +84,7 @@ KNOWN_UNREAD = {
     "tip_message": {"idempotency_key"},
     "update": {
         "parts", "channel_ids", "send_local", "timezone", "cadence_step", "content_hash",
-        "emergency_reason", "urgent_reason",
+        "emergency_reason", "urgent_reason", "coming_words", "link_words",
     },
 }  # fmt: skip
 
