@@ -118,9 +118,9 @@ class _Reader:
             self.problems.append(f"{PREFIX}{name}: {error}")
             return instead
 
-    def of_the_machine(self, *names: str) -> str:
-        """Return the first of these that is set for every program here, under its usual name."""
-        return next((self._env[name] for name in names if self._env.get(name)), "")
+    def of_the_machine(self, *names: str) -> tuple[str, ...]:
+        """Return which of these are set for every program here, under their usual names."""
+        return tuple(dict.fromkeys(self._env[name] for name in names if self._env.get(name)))
 
 
 def _one_of(**choices: T) -> Callable[[str], T]:
@@ -222,7 +222,7 @@ def _settings(reader: _Reader, data_dir: Path) -> Settings:
         session_idle_s=reader.read("SESSION_IDLE_MIN", _whole(1), 1) * 60,
         session_max_s=reader.read("SESSION_MAX_H", _whole(1), 1) * 3600,
         smtp_url=reader.read("SMTP_URL", _mail_server, ""),
-        ca_bundle=reader.of_the_machine("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
+        trusted=reader.of_the_machine("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"),
         s3=_s3(reader),
     )
 

@@ -43,7 +43,7 @@ class Settings:
     film_codec: str
     film_lines: int
     smtp_url: str = ""
-    ca_bundle: str = ""
+    trusted: tuple[str, ...] = ()  # files or folders of certificates
     s3: S3 | None = None
 
 

@@ -96,7 +96,7 @@ class Bucket:
             region_name=given.region or None,
             aws_access_key_id=given.access_key or None,
             aws_secret_access_key=given.secret_key or None,
-            verify=settings.current().ca_bundle or None,
+            verify=next(iter(settings.current().trusted), None),
             config=_TIMES,
         )
         return client

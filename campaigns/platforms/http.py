@@ -10,10 +10,12 @@ than the post. What is an account's own (keys, headers) stays in its own client.
 
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -57,8 +59,18 @@ def hang_up() -> None:
 
 
 def trust() -> ssl.SSLContext:
-    """Return whom we trust: the bundle that the environment names, or certifi's."""
-    return ssl.create_default_context(cafile=settings.current().ca_bundle or certifi.where())
+    """Return whom we trust: all that the environment names, or certifi's."""
+    first, *others = settings.current().trusted or (certifi.where(),)
+    file, folder = _place(first)
+    trusted = ssl.create_default_context(cafile=file, capath=folder)
+    for other in others:
+        trusted.load_verify_locations(*_place(other))
+    return trusted
+
+
+def _place(named: str) -> tuple[str | None, str | None]:
+    """Return certificates as a file, or as a folder of them."""
+    return (None, named) if Path(named).is_dir() else (named, None)
 
 
 def check_listed(url: str, hosts: frozenset[str]) -> None:
@@ -98,7 +110,7 @@ class _Listed(httpx.HTTPTransport):
 def transport(base_url: str, hosts: frozenset[str]) -> httpx.HTTPTransport:
     """Return how an httpx client leaves: through the proxy that is set, to these hosts only."""
     proxy = requests.utils.select_proxy(base_url, requests.utils.get_environ_proxies(base_url))
-    key = (_Listed, hosts, proxy, settings.current().ca_bundle)
+    key = (_Listed, hosts, proxy, settings.current().trusted)
     return _shared(key, lambda: _Listed(hosts, proxy, trust()))
 
 
@@ -114,10 +126,14 @@ def client(base_url: str, hosts: frozenset[str], read_s: float = READ_S) -> http
 
 
 class ListedAdapter(HTTPAdapter):
-    """Gives a library that is built on requests the time limits that it lacks, and the list."""
+    """Gives a library that is built on requests the time limits that it lacks, and the list.
+
+    requests reads REQUESTS_CA_BUNDLE and not SSL_CERT_FILE; here it trusts what all others trust.
+    """
 
     def __init__(self, hosts: frozenset[str], read_s: float = READ_S) -> None:
         self._hosts, self._read_s = hosts, read_s
+        self._trusted = next(iter(settings.current().trusted), True)
         super().__init__(max_retries=0, pool_maxsize=LINES)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
@@ -126,9 +142,16 @@ class ListedAdapter(HTTPAdapter):
         given = kwargs.get("timeout")
         read_s = given or self._read_s
         kwargs["timeout"] = given if isinstance(given, tuple) else (CONNECT_S, read_s)
-        # By itself requests knows one of the two names for whom we trust, and one of curl's.
-        kwargs["verify"] = settings.current().ca_bundle or kwargs.get("verify", True)
+        kwargs["verify"] = self._trusted
         return super().send(request, *args, **kwargs)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Open lines only to whom we trust."""
+        super().init_poolmanager(*args, **{**kwargs, "ssl_context": trust()})
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Open lines through a proxy only to whom we trust."""
+        return super().proxy_manager_for(*args, **{**kwargs, "ssl_context": trust()})
 
     def close(self) -> None:
         """Leave the lines open: others go this way too."""
@@ -141,7 +164,8 @@ class ListedAdapter(HTTPAdapter):
 def session(hosts: frozenset[str], read_s: float = READ_S) -> requests.Session:
     """Return a requests session for libraries that take one."""
     made = requests.Session()
-    adapter = _shared((ListedAdapter, hosts, read_s), lambda: ListedAdapter(hosts, read_s))
+    key = (ListedAdapter, hosts, read_s, settings.current().trusted)
+    adapter = _shared(key, lambda: ListedAdapter(hosts, read_s))
     made.mount("https://", adapter)
     made.mount("http://", adapter)
     return made
@@ -175,6 +199,18 @@ def refusal(
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return errors.Limited(said, retry_at or clock.after(seconds=WAIT_S))
     return errors.Rejected(said)
+
+
+def retry_after(headers: Mapping[str, str]) -> datetime | None:
+    """Return when we may ask again by the `Retry-After` of HTTP: so many seconds, or a date."""
+    given = str(headers.get("retry-after") or "").strip()
+    if given.isdecimal():
+        return clock.after(seconds=int(given))
+    try:
+        when = parsedate_to_datetime(given)
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def json_of(label: str, answer: httpx.Response) -> dict[str, Any]:

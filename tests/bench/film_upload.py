@@ -33,7 +33,7 @@ def main(folder: str, size: int, *, bare: bool) -> None:
     """Keep the film, send it, and print how much memory that took at most."""
     app = create_app(load_config(test_env(Path(folder))))
     bundle = os.environ["BENCH_BUNDLE"]
-    settings.install(replace(settings.current(), rehearsal=False, ca_bundle=bundle))
+    settings.install(replace(settings.current(), rehearsal=False, trusted=(bundle,)))
     with app.app_context():
         account = registry.platform("mastodon").open(KEY, NoDesk())
         if not bare:

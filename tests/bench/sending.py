@@ -51,7 +51,7 @@ def _house(there: Outside) -> Iterator[Path]:
         os.environ.update(there.env)
         app = create_app(load_config(test_env(Path(folder))))
         settings.install(
-            replace(settings.current(), rehearsal=False, ca_bundle=there.bundle, late_after_s=9e9)
+            replace(settings.current(), rehearsal=False, trusted=(there.bundle,), late_after_s=9e9)
         )
         try:
             with app.app_context():

@@ -291,7 +291,7 @@ def world(app, authority, monkeypatch) -> Iterator[World]:
         monkeypatch.setenv(name, str(bundle))
     for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
-    settings.install(replace(settings.current(), ca_bundle=str(bundle)))
+    settings.install(replace(settings.current(), trusted=(str(bundle),)))
     yield here
     http.hang_up()
     proxy.close()

@@ -1,11 +1,18 @@
 """The way to the outside world: by the list, within a time, never twice, through proxy and TLS."""
 
+import os
+from dataclasses import replace
+from datetime import timedelta
+
+import certifi
 import httpx
 import pytest
 import requests
 
+from campaigns.kernel import settings
 from campaigns.kernel.errors import Gone, Limited, Rejected, Unauthorised, Unreachable
 from campaigns.platforms import http
+from config import load_config
 from tests.fakes.world import Answer, Fault
 
 HOST = "api.example.com"
@@ -108,3 +115,53 @@ def test_every_status_has_its_error_in_the_words_of_the_platform(status, kind, a
 def test_both_kinds_of_client_trust_the_same(world, heard):
     assert isinstance(by_httpx(), httpx.Response)
     assert isinstance(by_requests(), requests.Response)
+
+
+@WAYS
+@pytest.mark.parametrize("named", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
+def test_either_way_of_naming_whom_we_trust_is_enough(call, named, heard, authority, monkeypatch):
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CURL_CA_BUNDLE", certifi.where())
+    monkeypatch.setenv(named, str(authority[1]))
+    keys = {"SEARCHLIGHT_SECRET_KEY": "k" * 64, "SEARCHLIGHT_VAULT_KEYS": "a" * 43 + "="}
+    told = load_config({**os.environ, **keys}).settings.trusted
+    settings.install(replace(settings.current(), trusted=told))
+    assert call().json() == {"said": "hello"}
+
+
+@WAYS
+def test_both_may_be_named_and_each_is_trusted(call, heard, authority):
+    both = (certifi.where(), str(authority[1]))
+    settings.install(replace(settings.current(), trusted=both))
+    assert call().json() == {"said": "hello"}
+
+
+@WAYS
+def test_who_is_not_trusted_is_not_spoken_to(call, heard):
+    settings.install(replace(settings.current(), trusted=(certifi.where(),)))
+    with pytest.raises(Unreachable):
+        call()
+    assert heard == []
+
+
+@WAYS
+def test_a_host_that_needs_no_proxy_is_spoken_to_without_one(call, world, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "example.com")
+    with pytest.raises(Unreachable):
+        call()
+    assert world.calls == []
+
+
+@pytest.mark.parametrize(
+    ("given", "then"),
+    [
+        ("120", timedelta(seconds=120)),
+        ("{:%a, %d %b %Y %H:%M:%S} GMT", timedelta(hours=1)),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_and_as_a_date(given, then, moving_clock):
+    headers = httpx.Headers({"Retry-After": given.format(moving_clock() + timedelta(hours=1))})
+    assert http.retry_after(headers) == (then and moving_clock() + then)

@@ -281,4 +281,4 @@ def test_the_key_is_in_no_address_and_the_secret_is_proved(world, facebook):
     (call,) = world.calls
     assert KEY not in str(call.query)
     assert len(call.one("appsecret_proof")) == 64
-    assert settings.current().ca_bundle
+    assert settings.current().trusted
