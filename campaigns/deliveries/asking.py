@@ -1,7 +1,7 @@
 """Asks a platform what became of a delivery that nobody knows about; never says anything."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -26,7 +26,7 @@ def ask(delivery_id: int) -> None:
         return
     part, token = delivery.out_count + 1, delivery.claim_token
     ref = delivery.parts_done[-1]["remote_id"] if delivery.parts_done else None
-    since = delivery.claimed_at - rules.ASK_SINCE
+    since = _first_claimed(delivery_id, delivery.claimed_at) - rules.ASK_SINCE
     let_go()
     try:
         account = channels.open_account(delivery.channel_id, case_id=delivery.case_id)
@@ -74,10 +74,10 @@ def _found(delivery: Delivery, part: int, answer: Answer) -> None:
 
 def _absent(delivery: Delivery, part: int, _answer: Answer) -> None:
     now = clock.now()
-    broke = _broke_at(delivery)
-    if not rules.believes_absent(broke, now):
+    again = rules.look_again_at(_unknown_since(delivery), now)
+    if again is not None:
         sending.note(delivery, Deed.ASK, "not yet", "It is not there (yet).", part)
-        delivery.not_before = broke + rules.SURE_AFTER
+        delivery.not_before = again
         return
     sending.note(delivery, Deed.ASK, "absent", "It is not there.", part)
     tries = _count(delivery, "absent")
@@ -85,7 +85,8 @@ def _absent(delivery: Delivery, part: int, _answer: Answer) -> None:
         _undecided(delivery, f"Tried {tries} times, and it never arrived.")
         return
     words = "The platform does not have it; it will be sent again."
-    sending.wait_again(delivery, words, now + rules.backoff(tries))
+    wait = rules.backoff(tries) if tries > 1 else timedelta(0)
+    sending.wait_again(delivery, words, now + wait)
     sending.tell(delivery, "The platform does not have the post")
 
 
@@ -120,11 +121,17 @@ def no_answer(
     delivery.not_before = max(again, until) if until else again
 
 
-def _broke_at(delivery: Delivery) -> datetime:
-    """Return when it became unknown: the call may have been on its way until then."""
+def _first_claimed(delivery_id: int, otherwise: datetime) -> datetime:
+    """Return when this was first tried: what an earlier try brought may be shown only now."""
+    tried = queries.list_attempts(delivery_id)
+    return min((each.at for each in tried if each.what is Deed.CLAIM), default=otherwise)
+
+
+def _unknown_since(delivery: Delivery) -> datetime:
+    """Return when the last call broke off."""
     tried = queries.list_attempts(delivery.id)
-    moments = [each.at for each in tried if each.outcome == "unknown"]
-    return max([*moments, delivery.claimed_at or clock.now()])
+    broken = [each.at for each in tried if each.outcome == "unknown"]
+    return max([*broken, delivery.claimed_at or clock.now()])
 
 
 def _count(delivery: Delivery, outcome: str) -> int:

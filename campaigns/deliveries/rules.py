@@ -20,7 +20,8 @@ OPEN_STATES = frozenset({S.SENDING, S.UNKNOWN, S.UNDECIDED})  # it may be out, o
 NEEDS_YOU = frozenset({S.REJECTED, S.UNDECIDED})
 MOST_ABSENT = 5  # after so many tries that came to nothing a person decides
 # An answer "it is not there" is believed only when the platform has had time to show it.
-SURE_AFTER = timedelta(seconds=30)
+SURE_AFTER = timedelta(seconds=60)
+LOOK_AGAIN = timedelta(seconds=20)
 ASK_SINCE = timedelta(seconds=60)  # clocks differ
 KEY_TROUBLE_WAIT = timedelta(minutes=5)
 
@@ -52,12 +53,14 @@ def backoff(tries: int) -> timedelta:
     return timedelta(seconds=min(30 << min(max(tries - 1, 0), 10), 900))
 
 
-def believes_absent(broke_at: datetime, now: datetime) -> bool:
-    """Say whether a platform that does not have it yet can be taken at its word.
+def look_again_at(unknown_since: datetime, now: datetime) -> datetime | None:
+    """Return when to look again for what is not there yet; None: it is not there at all.
 
-    `broke_at` is when the call broke off: a film may have been on its way for an hour before.
+    What counts is when our call broke off: it may have begun long after the claim, and what it
+    brought may be shown late. The last look lies just before it is sent again.
     """
-    return now >= broke_at + SURE_AFTER
+    sure = unknown_since + SURE_AFTER
+    return None if now >= sure else min(now + LOOK_AGAIN, sure)
 
 
 def is_complete(delivery: Delivery) -> bool:

@@ -39,6 +39,7 @@ class Facebook(Door):
             ],
         )
         self.cooking = False
+        self.late_s = 0  # how long a post is not shown after it was made
 
     def of(self, kind: str) -> list[dict]:
         return [each for each in self.things.values() if each["kind"] == kind]
@@ -201,7 +202,9 @@ class Facebook(Door):
 
     def get_published_posts(self, ref: str, request: Request) -> Answer:
         said = [*self.of("post"), *(self._told_of(each) for each in self.of("film"))]
-        return listed([self.shown(each) for each in reversed(said)], request)
+        latest = stamp(clock.after(seconds=-self.late_s))
+        shown = [self.shown(each) for each in reversed(said) if each["created_time"] <= latest]
+        return listed(shown, request)
 
     @staticmethod
     def _told_of(film: dict) -> dict:

@@ -1,8 +1,9 @@
 """Calls to the Graph API with one key: what it answers, what it says is left, what it refuses.
 
-The key travels in a header and never in an address, where a log would keep it; with it goes the
-proof that we hold the app's secret, where we do. Pages of a list are asked for by their cursor: the
-ready-made address of the next page carries the key.
+The key travels in a header, and in the form of what changes something; with it goes the proof that
+we hold the app's secret, where we do. Only where somebody on the way took the header off, and Meta
+asks for a key, does it stand in an address, as Meta's own examples have it. Pages of a list are
+asked for by their cursor: the ready-made address of the next page carries the key.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
@@ -27,6 +29,7 @@ HOME = f"https://graph.facebook.com/{VERSION}"
 ALL = 100  # percent: what is left of an allowance is told as what is used of it
 PAGE = 100
 UPLOAD_READ_S = 120.0
+_PLACES = ("after", "until", "offset", "__paging_token")
 _USED = ("call_count", "total_time", "total_cputime")
 
 Row = dict[str, Any]
@@ -64,7 +67,8 @@ class Graph:
     ) -> Row:
         """Change something, once."""
         given = {name: _plain(value) for name, value in form.items() if value is not None}
-        sent: Any = {"data": {**given, **self._proof}, "files": files}
+        key = {"access_token": self._token} if self._token else {}
+        sent: Any = {"data": {**given, **self._proof, **key}, "files": files}
         return self._call("POST", path, home=home, **sent)
 
     def send(
@@ -81,12 +85,17 @@ class Graph:
         return self._call("DELETE", path, params=self._proof)
 
     def _call(self, method: str, path: str, *, home: str = "", **sent: Any) -> Row:
-        address = home or self.home
+        answer = self._asked(method, path, home or self.home, sent)
+        if self._token and refusals.saw_no_key(answer):
+            shown = {**sent.get("params", {}), "access_token": self._token}
+            answer = self._asked(method, path, home or self.home, {**sent, "params": shown})
+        return self._read(answer)
+
+    def _asked(self, method: str, path: str, address: str, sent: Mapping[str, Any]) -> Any:
         read_s = UPLOAD_READ_S if sent.get("files") else http.READ_S
         heads = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         with http.asking(self.label), http.client(address, self._hosts, read_s) as client:
-            answer = client.request(method, path.lstrip("/"), headers=heads, **sent)
-        return self._read(answer)
+            return client.request(method, path.lstrip("/"), headers=heads, **sent)
 
     def _read(self, answer: httpx.Response) -> Row:
         retry_at = self._note(answer.headers)
@@ -107,26 +116,24 @@ class Graph:
         if isinstance(app, dict) and app:
             self.desk.told("app", ALL - _most_used(app), ALL, None)
         uses = _json(headers.get("x-business-use-case-usage"))
-        rows = [row for rows in uses.values() for row in rows] if isinstance(uses, dict) else []
+        lists = uses.values() if isinstance(uses, dict) else ()
+        rows = [row for each in lists if isinstance(each, list) for row in each]
         if not rows:
-            return None
-        minutes = max(refusals.number(row.get("estimated_time_to_regain_access")) for row in rows)
+            return http.retry_after(headers)
+        minutes = max(_wait_of(row) for row in rows)
         until = clock.after(seconds=60 * minutes) if minutes else None
         self.desk.told("calls", ALL - max(map(_most_used, rows)), ALL, until)
-        return until
+        return until or http.retry_after(headers)
 
     def pages(self, path: str, asked: Mapping[str, Any]) -> Iterator[list[Row]]:
         """Give a list page by page, for as long as whoever asks goes on and there is more."""
-        after = ""
+        more: dict[str, str] = {}
         while True:
-            more = {"after": after} if after else {}
             found = self.get(path, {"limit": PAGE, **asked, **more})
             yield rows_of(found)
-            paging = found.get("paging") or {}
-            cursor = str((paging.get("cursors") or {}).get("after") or "")
-            if not paging.get("next") or not cursor or cursor == after:
+            before, more = more, _onwards(found.get("paging"))
+            if not more or more == before:
                 return
-            after = cursor
 
     def ref_of(self, found: Row, name: str = "id") -> str:
         """Return what something that was made is called; without a name, nothing is sure."""
@@ -147,6 +154,18 @@ def moment(given: Any) -> datetime:
     return datetime.fromisoformat(str(given))
 
 
+def _onwards(paging: Any) -> dict[str, str]:
+    """Return how the next page is asked for; some lists are paged by time and not by cursor."""
+    address = paging.get("next") if isinstance(paging, dict) else None
+    if not address:
+        return {}
+    cursor = (paging.get("cursors") or {}).get("after")
+    if cursor:
+        return {"after": str(cursor)}
+    given = dict(parse_qsl(urlsplit(str(address)).query))
+    return {name: given[name] for name in _PLACES if name in given}
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -158,6 +177,11 @@ def _json(text: str | None) -> Any:
         return json.loads(text or "null")
     except ValueError:
         return None
+
+
+def _wait_of(row: Any) -> int:
+    found = row.get("estimated_time_to_regain_access") if isinstance(row, dict) else None
+    return refusals.number(found)
 
 
 def _most_used(row: Any) -> int:

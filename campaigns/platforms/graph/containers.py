@@ -10,16 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from campaigns.kernel import clock
-from campaigns.kernel.errors import Gone, Limited, Rejected, Unreachable
+from campaigns.kernel.errors import Gone, Limited, PlatformError, Rejected, Unreachable
 from campaigns.platforms.base import Absent, Answer, Found, Post, Receipt
-from campaigns.platforms.graph.calls import Graph, Row, moment
+from campaigns.platforms.graph.calls import Graph, Row
+from campaigns.platforms.graph.listening import at, is_over
 
 CLOCKS_DIFFER = timedelta(minutes=1)
 BEGUN, CONTAINER, ANEW = "begun", "container", "made anew"
 TIMES_ANEW = 2
 AGAIN_S, FILM_AGAIN_S = 5, 30
 LOST = frozenset({"EXPIRED", "ERROR"})
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +141,26 @@ class Containers:
         fields = f"id,{self._dialect.text},timestamp,permalink"
         fields += ",replied_to" if edge == self._dialect.replies else ""
         for rows in self._graph.pages(f"{self._account}/{edge}", {"fields": fields}):
-            fresh = [row for row in rows if moment(row["timestamp"]) >= since]
+            fresh = [row for row in rows if at(row, "timestamp") >= since]
             yield from fresh
-            if len(fresh) < len(rows):
+            if is_over(rows, "timestamp", since):
                 return
 
     def receipt(self, ref: str) -> Receipt:
-        """Return where something that was published stands."""
-        return _receipt(self._graph.get(ref, {"fields": "id,permalink"}))
+        """Return where something stands that was published, if its page can be had already.
+
+        That it is out is known: whatever is said here changes nothing about that.
+        """
+        return Receipt(ref, page_of(self._graph, ref))
+
+
+def page_of(graph: Graph, ref: str) -> str:
+    """Return where the public finds something; empty where Meta does not say so (yet)."""
+    try:
+        return str(graph.get(ref, {"fields": "id,permalink"}).get("permalink") or "")
+    except PlatformError as error:
+        log.warning("where it stands is not known", ref=ref, why=error.message)
+        return ""
 
 
 def stages(post: Post) -> Sequence[str]:

@@ -32,7 +32,7 @@ def newer(
     for number, rows in enumerate(graph.pages(path, asked), start=1):
         fresh = [row for row in rows if begin is None or at(row, clock_of) >= begin]
         found += fresh
-        if len(fresh) < len(rows):
+        if is_over(rows, clock_of, begin):
             break
         if number == PAGES:
             return found, f"More came on {graph.label} than could be read at once ({path})."
@@ -45,6 +45,14 @@ def at(row: Any, clock_of: str) -> datetime:
         return moment(row[clock_of])
     except (KeyError, TypeError, ValueError):
         return clock.now()
+
+
+def is_over(rows: Sequence[Any], clock_of: str, begin: datetime | None) -> bool:
+    """Say whether the next page holds only what is older; not where a list comes oldest first."""
+    if not rows or begin is None:
+        return False
+    first, last = at(rows[0], clock_of), at(rows[-1], clock_of)
+    return last < begin and last <= first
 
 
 def newest(rows: Iterable[Row], clock_of: str, since: str | None) -> str | None:

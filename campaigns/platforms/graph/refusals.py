@@ -1,9 +1,10 @@
 """What Meta's error codes mean, in the house's errors: its own words, and what to do.
 
 Codes (developers.facebook.com/docs/graph-api/guides/error-handling and the rate-limit and Messenger
-guides, read 2026): 190 and 102 a key that is void; 4, 17, 32, 613, 341 and 80000-80014 too many
-calls; 368 shut out for a time; 10 and 200-299 a right that is missing; 100 with subcode 33 and 803
-nothing there; 506 said already; 1 and 2 trouble on their side, with whatever HTTP status.
+guides, read 2026): 190, 102 and 104 a key that is void or did not come; 4, 17, 32, 613, 341 and
+80000-80014 too many calls; 368 shut out for a time; 10 and 200-299 a right that is missing; 100
+with subcode 33 and 803 nothing there; 506 said already; 1 and 2 trouble on their side, with
+whatever HTTP status.
 Instagram adds (its own list of error codes): -1, -2 and 24 trouble with a container, 9 too many
 posts in a day, 25 an account that is shut, 9007 a container that is not ready.
 """
@@ -19,13 +20,13 @@ import httpx
 from campaigns.kernel import clock, errors
 from campaigns.platforms import http
 
-VOID = frozenset({102, 190})
+VOID = frozenset({102, 104, 190})
 TOO_MANY = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
 NO_RIGHT = frozenset({10, *range(200, 300)})
 NOWHERE = frozenset({33})
 THEIR_TROUBLE = frozenset({-2, -1, 1, 2, 24})
 MOST_POSTS, SHUT, NOT_READY = 9, 25, 9_007
-SHUT_OUT, TWICE, BAD, UNKNOWN_NAME = 368, 506, 100, 803
+SHUT_OUT, TWICE, BAD, UNKNOWN_NAME, ASKS = 368, 506, 100, 803, 2_500
 WINDOW_OVER = frozenset({2_018_278, 2_018_065, 2_534_022})
 WRONG_PLACE = 1_363_037  # of an upload: that chunk is not the next one
 TOO_MANY_WAIT_S, LONG_S, SOON_S = 300, 3_600, 5
@@ -64,6 +65,18 @@ def refused(label: str, answer: httpx.Response, retry_at: datetime | None) -> er
     if not error:
         return http.refusal(label, answer.status_code, answer.text[:200], retry_at)
     return named(label, error, answer.status_code, retry_at)
+
+
+def saw_no_key(answer: httpx.Response) -> bool:
+    """Say whether Meta asks for a key as if none had come; what is wrong with one has a subcode."""
+    error = _error_of(answer)
+    asks = _is_void(error) or answer.status_code == HTTPStatus.UNAUTHORIZED
+    return answer.is_client_error and asks and not error.get("error_subcode")
+
+
+def _is_void(error: Mapping[str, Any]) -> bool:
+    code = number(error.get("code"))
+    return code in VOID or (code == ASKS and "access token" in str(error.get("message")).lower())
 
 
 def _error_of(answer: httpx.Response) -> Mapping[str, Any]:
@@ -111,7 +124,7 @@ def _shut_out(said: str, error: Mapping[str, Any], status: int) -> errors.Platfo
     code, subcode = number(error.get("code")), number(error.get("error_subcode"))
     if code == SHUT:
         return errors.Unauthorised(f"{said} Sign in to the app and do what it asks for.")
-    if code in VOID or (status == HTTPStatus.UNAUTHORIZED and code not in THEIR_TROUBLE):
+    if _is_void(error) or (status == HTTPStatus.UNAUTHORIZED and code not in THEIR_TROUBLE):
         why = _WHY_VOID.get(subcode, "")
         return errors.Unauthorised(" ".join(filter(None, (said, why, CONNECT_AGAIN))))
     if code in NO_RIGHT and subcode not in WINDOW_OVER:

@@ -134,6 +134,7 @@ def test_closing_stops_everything_and_what_is_unknown_can_never_fire_again(app, 
     moving_clock.move(minutes=5)
     settle_stuck.run()
     assert again(flying).state is S.UNKNOWN
+    moving_clock.move(seconds=60)
     reconcile_deliveries.run(1)
     assert again(flying).state is S.WITHDRAWN
     moving_clock.move(days=10)

@@ -70,10 +70,9 @@ def test_an_upload_that_breaks_is_taken_up_where_it_broke(world, lantern, voice,
     carry.say(delivery_id)
     assert _state(delivery_id) is S.UNKNOWN
     assert lantern.posts == {}
-    moving_clock.move(seconds=31)
+    moving_clock.move(seconds=61)
     reconcile_deliveries.run(1)
     assert _state(delivery_id) is S.PLANNED
-    moving_clock.move(seconds=31)
     before = len(_puts(world))
     send_deliveries.run(1)
     assert _state(delivery_id) is S.SENT

@@ -51,10 +51,12 @@ def test_waiting_grows_and_has_an_end():
     assert rules.backoff(10_000) == timedelta(minutes=15)
 
 
-def test_absent_is_believed_only_after_a_while():
-    claimed = datetime(2026, 5, 16, 12, tzinfo=UTC)
-    assert not rules.believes_absent(claimed, claimed + timedelta(seconds=29))
-    assert rules.believes_absent(claimed, claimed + timedelta(seconds=30))
+def test_absent_is_believed_only_a_while_after_the_call_broke_off():
+    broken = datetime(2026, 5, 16, 12, tzinfo=UTC)
+    looks, now = [], broken
+    while (now := rules.look_again_at(broken, now)) is not None:
+        looks.append((now - broken).total_seconds())
+    assert looks == [20, 40, 60]
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,7 @@ def test_a_receipt_that_comes_after_all_is_kept_whatever_happened_meanwhile(app,
     token = claimed.claim_token
     moving_clock.move(seconds=200)
     settle_stuck.run()
+    moving_clock.move(seconds=60)
     reconcile_deliveries.run(2)
     assert again(delivery).state is S.PLANNED
     receipt = rehearsal.Receipt("77", "/rehearsal/post/77")

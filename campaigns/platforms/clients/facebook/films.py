@@ -127,7 +127,8 @@ def find(graph: Graph, post: Post) -> Receipt | None:
     status = row.get("status") or {}
     if status.get("video_status") in {"error", "expired", "upload_failed"}:
         raise Rejected(f"{LABEL} could not use the film: {_why(status)}.")
-    if row.get("published") or _is_through(status, "publishing_phase"):
+    is_up = status.get("video_status") == "ready" and row.get("published") is not False
+    if is_up or row.get("published") or _is_through(status, "publishing_phase"):
         return receipt_of(upload.film)
     if _is_through(status, "uploading_phase"):
         raise Limited(f"{LABEL} is still preparing the film.", clock.after(seconds=AGAIN_S))

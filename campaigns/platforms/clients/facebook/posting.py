@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from campaigns.kernel import clock
-from campaigns.kernel.errors import Rejected
+from campaigns.kernel.errors import Rejected, Unreachable
 from campaigns.platforms.base import Media, Post, Receipt
 from campaigns.platforms.facebook import LABEL
-from campaigns.platforms.graph.calls import Graph, Row, moment, rows_of
+from campaigns.platforms.graph.calls import Graph, Row, rows_of
+from campaigns.platforms.graph.listening import at, is_over
 from campaigns.platforms.graph.refusals import SaidAlready
 
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -79,12 +80,15 @@ def say_beneath(graph: Graph, page: str, post: Post, parent: str) -> Receipt:
 
 
 def _once(graph: Graph, page: str, post: Post, path: str, form: dict[str, Any]) -> Receipt:
+    tried = post.journey.known(BEGUN) is not None
     begun = begin(post)
     post.journey.go_on()
     try:
         return receipt_of(graph.ref_of(graph.post(path, form)))
-    except SaidAlready:
+    except SaidAlready as error:
         found = find(graph, page, post, begun)
+        if found is None and tried:
+            raise Unreachable(f"{error.message} It is not shown yet.") from error
         if found is None:
             raise
         return found
@@ -143,17 +147,22 @@ def posts_since(graph: Graph, page: str, since: datetime) -> Iterator[Row]:
     """Give the page's own posts since a moment, newest first."""
     asked = {"fields": POST_FIELDS, "since": int(since.timestamp())}
     for rows in graph.pages(f"{page}/published_posts", asked):
-        fresh = [row for row in rows if moment(row["created_time"]) >= since]
+        fresh = [row for row in rows if at(row, "created_time") >= since]
         yield from fresh
-        if len(fresh) < len(rows):
+        if is_over(rows, "created_time", since):
             return
 
 
+def _maker_of(row: Row) -> str:
+    """Return who said it; empty where Facebook keeps that to itself."""
+    return str((row.get("from") or {}).get("id") or "")
+
+
 def own_comments(graph: Graph, page: str, parent: str, since: datetime) -> Iterator[Row]:
-    """Give what the page itself said beneath something since a moment, newest first."""
+    """Give what the page itself said (or may have) beneath something since then, newest first."""
     asked = {"fields": "id,message,from,created_time,attachment", "order": "reverse_chronological"}
     for rows in graph.pages(f"{parent}/comments", asked):
-        fresh = [row for row in rows if moment(row["created_time"]) >= since]
-        yield from (row for row in fresh if str((row.get("from") or {}).get("id")) == page)
-        if len(fresh) < len(rows):
+        fresh = [row for row in rows if at(row, "created_time") >= since]
+        yield from (row for row in fresh if _maker_of(row) in {page, ""})
+        if is_over(rows, "created_time", since):
             return

@@ -36,6 +36,7 @@ class InstagramAccount:
         self._key, self._desk = credentials, desk
         self._account = credentials.get("account_id", "").strip()
         self._graph = self._line(credentials.get("access_token", ""))
+        self._ours = talking.Ours(self._graph, self._account)
         self._poster = Poster(self._graph, self._account)
 
     def _line(self, token: str) -> Graph:
@@ -66,7 +67,7 @@ class InstagramAccount:
         if not post.reply_to:
             return self._poster.containers.reconcile(post, since)
         try:
-            found = talking.find(self._graph, self._account, post, since)
+            found = talking.find(self._graph, self._ours, post, since)
         except Gone:
             return Absent()  # what it would stand beneath is gone, and it with it
         return Found(found) if found else Absent()
@@ -148,4 +149,4 @@ class InstagramAccount:
     def replies(self, stream: str, since: str | None, scope: Scope, /) -> Batch:
         """Return what people said beneath our posts."""
         del stream
-        return talking.hear(self._graph, self._account, since, scope)
+        return talking.hear(self._graph, self._ours, since, scope)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import structlog
+
 from campaigns.kernel import clock
-from campaigns.kernel.errors import Limited, Rejected, Unreachable
+from campaigns.kernel.errors import Gone, Limited, Rejected, Unreachable
 from campaigns.platforms.base import Journey, Media, Post, Receipt
 from campaigns.platforms.graph.calls import VERSION, Graph, Row, rows_of
 from campaigns.platforms.graph.containers import AGAIN_S, CONTAINER, Containers, Dialect
@@ -14,6 +16,9 @@ UPLOADS = "https://rupload.facebook.com"
 CHUNK_BYTES = 1_048_576
 DIALECT = Dialect("media", "media_publish", "status_code", "status", "caption", "media", "media")
 ONE = 1
+SENDING = "sending into"
+
+log = structlog.get_logger()
 
 
 class Poster:
@@ -32,9 +37,13 @@ class Poster:
         return self.containers.publish(post, lambda: self._container(post))
 
     def _ask_allowance(self) -> None:
-        """Ask how many posts are left of today's."""
+        """Ask how many posts are left of today's; where that is not told, posting itself tells."""
         path = f"{self._account}/content_publishing_limit"
-        rows = rows_of(self._graph.get(path, {"fields": "quota_usage,config"}))
+        try:
+            rows = rows_of(self._graph.get(path, {"fields": "quota_usage,config"}))
+        except (Rejected, Gone) as error:
+            log.warning("what is left of today's posts is not told", why=error.message)
+            return
         most = number((rows[0].get("config") or {}).get("quota_total")) if rows else 0
         if most:
             left = max(0, most - number(rows[0].get("quota_usage")))
@@ -72,10 +81,11 @@ class Poster:
 
     def _send(self, journey: Journey, media: Media, ref: str) -> None:
         """Send a film, from where an earlier try was cut."""
-        begin = self._there(ref)
+        begin = self._there(ref) if journey.known(SENDING) == ref else 0
         if begin >= media.size_bytes:
             return
         journey.go_on()
+        journey.save(SENDING, ref)
         heads = {
             "offset": str(begin),
             "file_size": str(media.size_bytes),

@@ -1,7 +1,9 @@
 """One Threads key: renewed in its last weeks, and what is left of a day's allowances."""
 
+import structlog
+
 from campaigns.kernel import clock
-from campaigns.kernel.errors import Rejected
+from campaigns.kernel.errors import Gone, Rejected
 from campaigns.platforms.base import Credentials, Desk, Media, NoDesk, Post, Receipt
 from campaigns.platforms.graph.calls import Graph, Row, rows_of
 from campaigns.platforms.graph.containers import CONTAINER, Containers, Dialect
@@ -13,6 +15,8 @@ DIALECT = Dialect(
     "threads", "threads_publish", "status", "error_message", "text", "threads", "replies"
 )
 ONE = 1
+
+log = structlog.get_logger()
 
 
 class Speaker:
@@ -51,10 +55,15 @@ class Speaker:
         return self.containers.publish(post, lambda: self._container(post))
 
     def _ask_allowance(self) -> None:
-        """Ask how many posts and replies are left of today's."""
+        """Ask how much is left of today's; where that is not told, posting itself tells."""
         path = f"{self.account}/threads_publishing_limit"
         fields = "quota_usage,config,reply_quota_usage,reply_config"
-        for row in rows_of(self.graph.get(path, {"fields": fields})):
+        try:
+            rows = rows_of(self.graph.get(path, {"fields": fields}))
+        except (Rejected, Gone) as error:
+            log.warning("what is left of today's posts is not told", why=error.message)
+            return
+        for row in rows:
             for bucket, used, most in (
                 ("posts", "quota_usage", "config"),
                 ("replies", "reply_quota_usage", "reply_config"),
