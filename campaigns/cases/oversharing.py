@@ -25,6 +25,8 @@ LANGUAGES = {
     "other": "Other languages",
 }
 LETTERS_LEAST = 3
+OTHER_LETTERS_LEAST = 2  # blood is two letters in Arabic
+SIGNS_FROM = "\u2e80"  # one sign of these scripts, or one picture, is a whole word
 TITLE_CHARS = 60
 
 
@@ -178,8 +180,9 @@ def too_common(phrase: str) -> str:
     folded = fold(phrase)
     if not folded:
         return f"“{phrase}” has no letter in it."
-    letters = sum(c.isalnum() for c in folded)
-    if letters < LETTERS_LEAST and folded.isascii():
+    letters = [c for c in folded if c.isalnum()]
+    least = LETTERS_LEAST if folded.isascii() else OTHER_LETTERS_LEAST
+    if 0 < len(letters) < least and max(letters) < SIGNS_FROM:
         return f"“{phrase}” is too short: it would stop almost everything."
     if folded.isdecimal():
         return f"“{phrase}” is only a number, as in any time or date: add what it counts."

@@ -17,7 +17,7 @@ from campaigns.tips.model import MarkKind, Priority
 
 OWN = "alarms.toml"
 HOUSE = Path(__file__).parent / "words" / OWN
-LANGUAGES = ("en", "fr", "es")
+LANGUAGES = ("en", "fr", "es", "ar")
 KINDS = (MarkKind.THREAT, MarkKind.EXTORTION, MarkKind.SUBJECT, MarkKind.PUBLICITY)
 ANY = "*"
 ANY_WORDS = r"(?:\w+ ){0,3}"

@@ -41,6 +41,7 @@ def test_a_withheld_detail_is_sealed_and_the_timeline_says_nothing_of_it(case, l
         ((), "at least one way"),
         (("", " "), "at least one way"),
         (("a",), "too short"),
+        (("م",), "too short"),
         (("!?",), "no letter"),
         (("bb",), "too short"),
         (("the", "star-shaped scar"), "almost every text"),

@@ -24,6 +24,10 @@ SOUNDS = [
     ),
     ("Arrêtez de chercher, vous la mettez en danger", {RISK}),
     ("Dejen de buscarla, la están poniendo en peligro", {RISK}),
+    ("توقفوا عن البحث. هربت لأنها كانت خائفة", {RISK}),
+    ("أنا بخير، لا تبحثوا عنا", {SUBJECT}),
+    ("ادفعوا 7000 دولار وإلا لن تروها أبدا", {MONEY}),
+    ("لديه مسدس", {THREAT}),
 ]
 QUIET = [
     "I would kill for a coffee, anyway I saw the car",
@@ -36,11 +40,12 @@ QUIET = [
     "my spirit guide sees water and the number 7",
     "Hi, I am a producer at Channel 9, can the father do an interview?",
     "They will find her, I am sure",
+    "رأيت الفتاة في الحديقة مع امرأة يوم السبت",
 ]
 
 
 @pytest.mark.parametrize(("text", "kinds"), SOUNDS)
-def test_an_alarm_sounds_in_three_languages(app, text, kinds):
+def test_an_alarm_sounds_in_four_languages(app, text, kinds):
     assert {each.kind for each in alarms_in(text)} >= kinds
 
 
