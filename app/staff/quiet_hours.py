@@ -1,6 +1,7 @@
 """Staff pages: the quiet hours of an appeal."""
 
 from datetime import time
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -30,6 +31,11 @@ class QuietForm(Form):
     )
     start = TimeField("From", validators=[Optional()])
     end = TimeField("Until", validators=[Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.start, self.end):  # blank only where there are no quiet hours
+            field.flags.optional = False
 
 
 @bp.get("")

@@ -31,6 +31,7 @@ def test_quiet_hours_are_changed_and_switched_off_on_their_page(client, app):
     assert page in client.get(f"/staff/cases/{case.id}/calendar").text
     shown = client.get(page).text
     assert 'value="22:00"' in shown
+    assert "(optional)" not in shown
     assert "high-risk" in shown
     assert post(client, page, kept="kept", start="23:15", end="06:00").status_code == 303
     assert quiet_of(case.id).start == time(23, 15)
