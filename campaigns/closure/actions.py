@@ -5,9 +5,10 @@ from campaigns.appeals.model import AppealState
 from campaigns.appeals.queries import find_appeal
 from campaigns.cases import actions as cases
 from campaigns.cases.model import Case, Outcome
-from campaigns.cases.queries import find_incident, get_case, list_last_seen, list_people_of
+from campaigns.cases.queries import get_case
 from campaigns.closure import objects, queries, rules
 from campaigns.closure.model import Closure, ClosureState
+from campaigns.closure.never_again import list_never_again
 from campaigns.deliveries import actions as deliveries
 from campaigns.families import actions as families
 from campaigns.kernel import clock
@@ -37,7 +38,7 @@ def propose_closure(
     public_text = clean(public_text)
     rules.check_open(case)
     rules.check_outcome(case, outcome)
-    rules.check_neutral(public_text, _never_again(case))
+    rules.check_neutral(public_text, list_never_again(case.id))
     if queries.find_closure(case.id) is not None:
         raise WrongState("Someone has proposed to close this case already.")
     closure = Closure(
@@ -118,19 +119,6 @@ def confirm_closure(case_id: int, *, by: User) -> Closure:
         about=("closure", closure.id),
     )
     return closure
-
-
-def _never_again(case: Case) -> list[str]:
-    """Return the names and places that must not stand in a closing text."""
-    named = [
-        name
-        for person in list_people_of(case.id)
-        for name in (person.name, person.public_name, *person.aliases)
-        if name
-    ]
-    incident = find_incident(case.id)
-    places = [seen.place for seen in list_last_seen(case.id)]
-    return [*named, *places, *([incident.place] if incident else [])]
 
 
 def _thanks(closure: Closure) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaigns.cases.model import Outcome
@@ -131,3 +131,57 @@ class TakedownLook(Model):
     status: Mapped[int | None]
     words: Mapped[str]
     by: Mapped[str]
+
+
+class ResidueKind(Labelled):
+    """What sort of thing others still show."""
+
+    SHARE = "share", "Share or repost"
+    QUOTE = "quote", "Quote, or a post of their own"
+    REPLY = "reply", "Reply that names someone"
+    ARTICLE = "article", "Press article or page"
+
+
+class ResidueState(Labelled):
+    """What became of what others show."""
+
+    FOUND = "found", "Found", "life"
+    ASKED = "asked", "Asked", "wait"
+    ASKED_AGAIN = "asked_again", "Asked again", "wait"
+    GONE = "gone", "Gone", "ok"
+    STAYS = "stays", "Will stay", "unknown"
+
+
+RESIDUE_ENDED = frozenset({ResidueState.GONE, ResidueState.STAYS})
+
+
+class Residue(Versioned, Model):
+    """One thing of the appeal that others still show. `who` may be a private person: it is sealed.
+
+    `reason` says what was seen when it was gone, or why it will stay. `remind_at` is when whoever
+    keeps the case is told that nobody has answered.
+    """
+
+    __tablename__ = "residue"
+    __table_args__ = (
+        UniqueConstraint("case_id", "url"),
+        Index("ix_residue_remind", "remind_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[ResidueKind]
+    place: Mapped[str]
+    url: Mapped[str]
+    who_sealed: Mapped[bytes | None]
+    found_at: Mapped[datetime]
+    found_by: Mapped[str]
+    state: Mapped[ResidueState] = mapped_column(default=ResidueState.FOUND)
+    reason_sealed: Mapped[bytes | None]
+    asked_at: Mapped[datetime | None]
+    asked_words: Mapped[str | None]
+    remind_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    who = SealedOfCase("who_sealed")
+    reason = SealedOfCase("reason_sealed")

@@ -47,24 +47,22 @@ def check_outcome(case: Case, outcome: Outcome) -> None:
         )
 
 
-def check_neutral(text: str, never: Iterable[str]) -> None:
+def check_neutral(text: str, never: Iterable[str], field: str = "public_text") -> None:
     """Refuse a public closing text that names the person or a place of the case.
 
     `never` are the names, aliases and places; any word of four letters or more of them counts.
     """
     if not text:
-        raise Invalid(
-            "Write the closing text.", {"public_text": "Enter what the public will read."}
-        )
+        raise Invalid("Write the text.", {field: "Enter what others will read."})
     said = set(words(text))
     told = sorted(
         {word for name in never for word in words(name) if len(word) > LONGEST_SMALL_WORD} & said
     )
     if told:
         raise Invalid(
-            "The closing text says too much.",
+            "The text says too much.",
             {
-                "public_text": "After closing nothing may name the person or a place. "
+                field: "After closing nothing may name the person or a place. "
                 f"Take out: {', '.join(told)}."
             },
         )

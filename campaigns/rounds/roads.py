@@ -92,6 +92,7 @@ STAYS: dict[str, str] = {
     "press_contact": STAFF,
     "recheck": SEALED,
     "relative": "is shown to staff, and to the relative themselves",
+    "residue": SEALED,
     "rules_version": STAFF,
     "sign_in": MACHINE,
     "sign_in_guess": MACHINE,

@@ -55,7 +55,13 @@ PASSWORD = "a password of the demonstration"
 CASE = 1
 UNKNOWN_CODE = "ZZZZ-9999"
 # Of a case that is only there to be in another state, these pages differ.
-FEW = ("staff.cases.show", "staff.launch.show", "staff.closure.show", "staff.tips.index")
+FEW = (
+    "staff.cases.show",
+    "staff.launch.show",
+    "staff.closure.show",
+    "staff.residue.index",
+    "staff.tips.index",
+)
 MORE = {
     "staff.guard.index": ("?update=1",),
     "staff.calendar.index": ("?view=week", "?view=list"),
