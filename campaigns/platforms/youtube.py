@@ -35,6 +35,7 @@ API, KEYS = "https://youtube.googleapis.com", "https://oauth2.googleapis.com"
 CONSENT = "https://accounts.google.com/o/oauth2/v2/auth"
 HOSTS = frozenset({"youtube.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com"})
 PACIFIC = "America/Los_Angeles"
+LASTS_S = 3_600  # a key of Google's, where it does not say
 TITLE_MAX, WORDS_MAX_BYTES, NEVER = 100, 5_000, "<>"
 UNITS = {"film": 1_100, "answer": 51, "edit": 51, "withdraw": 51, "collect": 2}
 
@@ -48,7 +49,7 @@ def ask_for_key(app: Credentials, form: Mapping[str, str]) -> dict[str, str]:
     if not answer.is_success:
         raise no_key(found, answer.status_code)
     try:
-        until = clock.after(seconds=int(found["expires_in"])).timestamp()
+        until = clock.after(seconds=int(found.get("expires_in") or LASTS_S)).timestamp()
         fresh = {"access_token": str(found["access_token"]), "expires_at": str(round(until))}
     except (KeyError, ValueError, TypeError):
         raise Unreachable(f"{LABEL} gave no key that can be read.") from None

@@ -28,6 +28,7 @@ ALLOWED = {
     ("rejected", "planned"),
     ("rejected", "withdrawn"),
     ("sent", "withdrawn"),
+    ("withdrawn", "sent"),
 }
 
 

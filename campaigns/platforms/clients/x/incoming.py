@@ -38,7 +38,7 @@ def incoming(row: Any, includes: Mapping[str, Any], told: Told, own_id: str) -> 
     """Return a post as the house knows it, None for our own; what cannot be read is kept raw."""
     raw = _raw(row)
     try:
-        if row["author_id"] == own_id:
+        if str(row["author_id"]) == own_id:
             return None
         return _read(row, includes, told, own_id, raw)
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -14,18 +14,17 @@ from campaigns.platforms.desk import Credentials
 def renewed(stale: Credentials) -> Credentials:
     """Renew an OAuth 2 key; a refresh token is good once."""
     form = {"grant_type": "refresh_token", "refresh_token": stale.get("refresh_token", "")}
-    return {**stale, **key_of(post_form("/2/oauth2/token", stale, form))}
+    return {**stale, **key_of(post_form("/2/oauth2/token", stale, form), stale)}
 
 
-def key_of(found: Mapping[str, Any]) -> dict[str, str]:
-    """Return the key in an answer of the token endpoint."""
-    try:
-        return {
-            "access_token": str(found["access_token"]),
-            "refresh_token": str(found["refresh_token"]),
-        }
-    except KeyError:
-        raise errors.Unreachable(f"{LABEL} gave no lasting key.") from None
+def key_of(found: Mapping[str, Any], before: Credentials | None = None) -> dict[str, str]:
+    """Return the key in an answer of the token endpoint; what it does not renew stays good."""
+    names = ("access_token", "refresh_token")
+    lasting = (before or {}).get("refresh_token")
+    given = {"refresh_token": lasting, **{name: found[name] for name in names if found.get(name)}}
+    if not all(given.get(name) for name in names):
+        raise errors.Unreachable(f"{LABEL} gave no lasting key.")
+    return {name: str(given[name]) for name in names}
 
 
 def post_form(path: str, app: Credentials, form: Mapping[str, str]) -> dict[str, Any]:

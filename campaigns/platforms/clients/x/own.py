@@ -78,10 +78,15 @@ def _newest_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def find(rows: Iterable[Mapping[str, Any]], post: Post) -> Answer:
     """Look for a part among our posts: its words, what it stands beneath, how many files it has."""
     placed = [row for row in rows if _is_place_of(row, post)]
-    for row in placed:
-        if same(text_of(row), post.text, beneath=bool(post.reply_to)):
+    said = [row for row in placed if same(text_of(row), post.text, beneath=bool(post.reply_to))]
+    whole = [row for row in placed if _has_files_of(row, post)]
+    for row in said:
+        if row in whole:
             return Found(receipt_of(str(row["id"])))
-    for row in placed:
+    if said and post.text:
+        url = receipt_of(str(said[0]["id"])).url
+        return CannotTell(f"These words stand at {url} with other files. Look: is that this post?")
+    for row in whole:
         if alike(text_of(row), post.text):
             url = receipt_of(str(row["id"])).url
             return CannotTell(f"Only the link is another in {url}. Look: is that this post?")
@@ -94,8 +99,12 @@ def _is_place_of(row: Mapping[str, Any], post: Post) -> bool:
         for each in row.get("referenced_tweets") or []
         if each.get("type") == "replied_to"
     ]
+    return above == ([post.reply_to] if post.reply_to else [])
+
+
+def _has_files_of(row: Mapping[str, Any], post: Post) -> bool:
     files = (row.get("attachments") or {}).get("media_keys") or []
-    return above == ([post.reply_to] if post.reply_to else []) and len(files) == len(post.media)
+    return len(files) == len(post.media)
 
 
 def look_up(speaker: Speaker, ref: str, fields: list[str] | None = None) -> dict[str, Any]:

@@ -68,9 +68,12 @@ def body_of(answer: requests.Response) -> Any:
 
 
 def reset_of(answer: requests.Response) -> datetime | None:
-    """Return when an allowance fills again, as an answer tells."""
-    given = answer.headers.get("x-rate-limit-reset", "")
-    return datetime.fromtimestamp(int(given), UTC) if given.isdecimal() else None
+    """Return when an allowance fills again, as an answer tells; a day's may be the empty one."""
+    days = [f"x-{whose}-limit-24hour" for whose in ("user", "app")]
+    empty = [each for each in days if answer.headers.get(f"{each}-remaining") == "0"]
+    told = [answer.headers.get(f"{each}-reset", "") for each in (*empty, "x-rate-limit")]
+    known = [int(each) for each in told if each.isdecimal()]
+    return datetime.fromtimestamp(max(known), UTC) if known else http.retry_after(answer.headers)
 
 
 def refusal(answer: requests.Response) -> errors.PlatformError:

@@ -61,7 +61,10 @@ class Upload:
             "media_category": "tweet_video" if media.is_film else "tweet_image",
             "total_bytes": media.size_bytes,
         }
-        ref = str(self._told(self._speaker.send("POST", f"{PATH}/initialize", json=what))["id"])
+        told = self._told(self._speaker.send("POST", f"{PATH}/initialize", json=what))
+        if not told.get("id"):
+            raise Unreachable(f"{LABEL} did not say under which name the file goes up.")
+        ref = str(told["id"])
         self._save("id", ref)
         return ref
 

@@ -187,6 +187,8 @@ def _make_public(speaker: Speaker, post: Post, film: str) -> None:
     body = {"id": film, "status": {**OPEN, "privacyStatus": "public"}}
     speaker.ask(api().videos().update(part="status", body=body), CHANGE)
     shown = status_of(speaker, film).get("privacyStatus")
+    if shown == "unlisted":  # as it was before: the change is not shown yet
+        raise Limited(f"{LABEL} does not show yet that it is public.", clock.after(seconds=AGAIN_S))
     if shown != "public":
         raise Rejected(
             f"The film is up, but {LABEL} keeps it {shown}: {receipt_of(film).url}. Films of"

@@ -70,9 +70,10 @@ def reconcile(speaker: Speaker, post: Post, since: datetime) -> Answer:
 
 def _is_ours(speaker: Speaker, row: dict[str, Any], words: str, begin: datetime) -> bool:
     said = row["snippet"]
-    ours = said.get("authorChannelId", {}).get("value") == speaker.channel
-    same = words in {said.get("textOriginal"), said.get("textDisplay")}
-    return ours and same and datetime.fromisoformat(said["publishedAt"]) >= begin
+    ours = (said.get("authorChannelId") or {}).get("value") in {speaker.channel, None}
+    shown = [str(said.get(name) or "").split() for name in ("textOriginal", "textDisplay")]
+    at = said.get("publishedAt")
+    return ours and words.split() in shown and (not at or datetime.fromisoformat(at) >= begin)
 
 
 def beneath(speaker: Speaker, above: str) -> list[dict[str, Any]]:
