@@ -15,12 +15,14 @@ from app.web.forms import Form
 from campaigns.cases.queries import get_case
 from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.leads import queries as leads
+from campaigns.moderation.telling import stands_of
 from campaigns.timeline import queries as timeline
 from campaigns.timeline.model import TimelineEntry
 from campaigns.tips import queries, rules, triage
 from campaigns.tips.listing import TipOrder
 from campaigns.tips.marks import told_marks
 from campaigns.tips.model import MessageKind, Priority, TipState
+from campaigns.tips.question_queries import list_canned
 from campaigns.tips.version_queries import list_versions
 from campaigns.users.queries import get_user
 
@@ -106,12 +108,21 @@ def _shown(case_id: int, tip_id: int, forms: dict[str, Form]) -> dict[str, objec
         "same": leads.list_same(case_id, tip.id),
         "can_answer": rules.can_answer(tip),
         "on_platform": rules.on_platform(tip),
+        "prepared": list_canned(case_id),
+        **stands_of(tip),
         "moves": [state for state in TipState if state is not tip.state],
         "priorities": list(Priority),
         "note": forms.get("note") or NoteForm(formdata=None),
-        "answer": forms.get("answer") or AnswerForm(formdata=None),
+        "answer": forms.get("answer") or _answer_form(case_id),
         "link": forms.get("link") or LinkForm(formdata=None),
     }
+
+
+def _answer_form(case_id: int) -> Form:
+    """Return an empty box, or one with the prepared answer that was chosen."""
+    chosen = request.args.get("prepared", type=int)
+    texts = {each.id: each.text for each in list_canned(case_id)} if chosen else {}
+    return AnswerForm(formdata=None, text=texts.get(chosen or 0, ""))
 
 
 def ids_in(written: str) -> list[int]:

@@ -192,6 +192,7 @@ def tip_of(ear: Ear, heard: Heard, row: ChannelCursor | None) -> NewTip:
         source=TipSource.MESSAGE if item.private else TipSource.REPLY,
         text=words_of(item),
         sender=text.clean(item.author) or None,
+        author=item.author_ref or None,
         files=heard.files,
         refused_files=heard.refused,
         channel_id=ear.channel_id,

@@ -16,6 +16,8 @@ from campaigns.jobs import (
     mind_clearances,
     mind_keys,
     mind_publicity,
+    moderate,
+    question_reminders,
     read_tips,
     reconcile_deliveries,
     review_reminders,
@@ -49,6 +51,7 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         Job("reconcile_deliveries", reconcile_deliveries.run, 2 * tick_s),
         Job("collect_tips", collect_tips.run, 2 * tick_s),
         Job("take_down", take_down.run, 2 * tick_s),
+        Job("moderate", moderate.run, tick_s),
         Job("send_notices", send_notices.run, 2 * tick_s),
         Job("make_rounds", make_rounds.run, tick_s),
         Job("read_tips", read_tips.run, tick_s),
@@ -67,5 +70,6 @@ def timetable(tick_s: float, senders: int) -> tuple[Job, ...]:
         Job("keep_terms", keep_terms.run, 900 * tick_s),
         Job("watch_room", watch_room.run, 30 * tick_s),
         Job("tend_files", tend_files.run, 1800 * tick_s),
+        Job("question_reminders", question_reminders.run, 60 * tick_s),
         Job("review_reminders", review_reminders.run, 15 * tick_s),
     )

@@ -20,6 +20,7 @@ from campaigns.tips.model import (
     Tip,
     TipMessage,
 )
+from campaigns.tips.questions import asks
 from campaigns.tips.receive import NewTip, Received
 from campaigns.users.model import User
 
@@ -85,6 +86,8 @@ def _tip_of(new: NewTip, kept_key: str | None, words: str | None) -> Tip:
         changed_at=moment,
         text=new.text,
         sender=new.sender or None,
+        author=new.author or None,
+        question=asks(new.text),
         contact=new.contact or None,
         when_words=new.when_words or None,
         where_words=new.where_words or None,
@@ -210,7 +213,7 @@ def answer_sender(case_id: int, tip_id: int, text: str, *, by: User) -> TipMessa
         at=clock.now(),
     )
     db.session.add(message)
-    tip.changed_at = clock.now()
+    tip.changed_at = tip.answered_at = clock.now()
     db.session.flush()
     if rules.on_platform(tip):
         deliveries.plan_answer(

@@ -65,6 +65,9 @@ class Tip(Versioned, Model):
     `restricted` says that it touches what is withheld; `read_version` up to which of the guard's
     rounds the house has read it (0: not since its last words came in).
     `backlog` says that it stood on the platform before we listened there: it calls nobody.
+    `question` says that it seems to ask us something (people may say otherwise); `answered_at` is
+    when we answered, `asked_again_at` when the case was reminded that nobody had. `author` is how
+    its platform names whoever said it.
     `edited_at` and `gone_at` are of what its author did to it last; what they said instead is in
     its versions. `seen_there_at` is when the platform last gave it to us; `emptied_at` when what
     the platform gave was destroyed, as its terms ask.
@@ -79,6 +82,7 @@ class Tip(Versioned, Model):
         Index("ix_tip_unread", "case_id", "unread", "id"),
         Index("ix_tip_claimed", "case_id", "claimed_by_id", "id"),
         Index("ix_tip_source", "case_id", "source", "id"),
+        Index("ix_tip_question", "case_id", "question", "answered_at", "id"),
         Index("ix_tip_restricted", "case_id", "restricted", "id"),
         Index("ix_tip_read_version", "case_id", "read_version"),
     )
@@ -90,6 +94,7 @@ class Tip(Versioned, Model):
     received_at: Mapped[datetime]
     text_sealed: Mapped[bytes]
     sender_sealed: Mapped[bytes | None]
+    author_sealed: Mapped[bytes | None]
     contact_sealed: Mapped[bytes | None]
     when_sealed: Mapped[bytes | None]
     where_sealed: Mapped[bytes | None]
@@ -98,6 +103,9 @@ class Tip(Versioned, Model):
     lon: Mapped[float | None]
     sure: Mapped[Sure | None]
     still_there: Mapped[bool] = mapped_column(default=False)
+    question: Mapped[bool] = mapped_column(default=False)
+    answered_at: Mapped[datetime | None]
+    asked_again_at: Mapped[datetime | None]
     channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"))
     remote_ref: Mapped[str | None]
     remote_url: Mapped[str | None]
@@ -126,6 +134,7 @@ class Tip(Versioned, Model):
 
     text = SealedOfCase("text_sealed")
     sender = SealedOfCase("sender_sealed")
+    author = SealedOfCase("author_sealed")
     contact = SealedOfCase("contact_sealed")
     when_words = SealedOfCase("when_sealed")
     where_words = SealedOfCase("where_sealed")
@@ -226,3 +235,18 @@ class Evidence(Model):
     note: Mapped[str | None]
 
     asset: Mapped[MediaAsset] = relationship()
+
+
+class CannedAnswer(Versioned, Model):
+    """An answer that is prepared for what is often asked in a case."""
+
+    __tablename__ = "canned_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    name: Mapped[str]
+    text_sealed: Mapped[bytes]
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    written_at: Mapped[datetime]
+
+    text = SealedOfCase("text_sealed")

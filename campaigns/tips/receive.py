@@ -49,6 +49,7 @@ class NewTip:
     priority: Priority | None = None
     edited_at: datetime | None = None
     backlog: bool = False
+    author: str | None = None
 
     @property
     def wants_codename(self) -> bool:

@@ -5,8 +5,12 @@ from campaigns.hearing import gaps, strangers
 from campaigns.hearing.model import Stranger
 from campaigns.kernel import clock
 from campaigns.kernel.db import atomic, db
-from campaigns.tips import versions
+from campaigns.moderation import actions as moderation
+from campaigns.moderation.model import HideWhy
+from campaigns.tips import canned, reminding, versions
+from campaigns.tips.model import Tip, TipSource
 from campaigns.users.model import Role, User
+from tests.factories.tips import receive_tip
 from tests.factories.users import make_user
 
 
@@ -19,6 +23,21 @@ def hear_more(tip_id: int, channel: Channel) -> None:
     gaps.end_gap(channel.id, ended.id, "Looked through the account by hand.", by=looked)
     leave_strangers(channel, looked)
     gaps.raise_gap(channel.id, "replies", "More was said at once than it gave us.")
+    hide_and_answer(tip_id, channel, looked)
+
+
+def hide_and_answer(tip_id: int, channel: Channel, by: User) -> None:
+    """Leave a reply on its way to being hidden, its sender blocked, a question, and an answer."""
+    case = db.session.get_one(Tip, tip_id).case_id
+    tip = receive_tip(
+        case_id=case, source=TipSource.REPLY, channel_id=channel.id, remote_ref="rude-1",
+        text="You scum, she is dead by now.", raw=b"{}", sender="A troll", author="troll-7",
+        anonymous=False,
+    ).tip  # fmt: skip
+    moderation.ask_hide(case, tip.id, HideWhy.ABUSE, "", by=by)
+    moderation.block_sender(case, tip.id, HideWhy.ABUSE, by=by)
+    reminding.set_question(case, tip_id, question=True, by=by)
+    canned.write_canned(case, "Where to bring a film", "To any police desk.", by=by)
 
 
 @atomic
