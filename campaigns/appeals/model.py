@@ -87,6 +87,7 @@ class SubscriberState(Labelled):
     ASKED = "asked", "Asked, not confirmed", "wait"
     FOLLOWS = "follows", "Gets news", "ok"
     STOPPED = "stopped", "Wants no more"
+    ENDED = "ended", "The appeal has ended"
 
 
 class Subscriber(Versioned, Model):

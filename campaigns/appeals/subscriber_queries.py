@@ -30,6 +30,14 @@ def find_by_token(token_hash: bytes) -> Subscriber | None:
     return db.session.scalar(select(Subscriber).where(Subscriber.token_hash == token_hash))
 
 
+def list_of_case(case_id: int) -> list[Subscriber]:
+    """Return whoever asked for news of a case and whose address is still kept."""
+    found = select(Subscriber).where(
+        Subscriber.case_id == case_id, Subscriber.state != SubscriberState.ENDED
+    )
+    return list(db.session.scalars(found.order_by(Subscriber.id)))
+
+
 def count_followers(case_id: int) -> dict[str, int]:
     """Return how many get news of a case, by medium."""
     rows = db.session.execute(

@@ -18,6 +18,7 @@ from campaigns.notices import actions as notices
 
 S = SubscriberState
 AGAIN_AFTER = timedelta(minutes=10)  # nobody can have us flood someone else's mailbox
+THANKS = "Thank you: the appeal that you followed has ended"
 UNKNOWN = "This address is not complete, or it is not in use any more."
 _FOLLOW = re.compile(r"^\s*(?:follow|join|suivre|seguir)\s+(\S+(?:\s+\S+)?)\s*$", re.IGNORECASE)
 _STOP = re.compile(r"^\s*(?:stop|unsubscribe|arret|arrêt|baja)\s*[.!]?\s*$", re.IGNORECASE)
@@ -75,6 +76,8 @@ def _please_confirm(appeal: Appeal, row: Subscriber) -> tuple[str, str]:
 def confirm(token: str) -> Subscriber:
     """Note that the owner of an address wants news; doing it twice does no harm."""
     row = _find(token)
+    if row.state is S.ENDED:
+        raise NotFound(UNKNOWN)
     if row.state is not S.FOLLOWS:
         row.state, row.changed_at = S.FOLLOWS, clock.now()
     return row
@@ -84,7 +87,7 @@ def confirm(token: str) -> Subscriber:
 def stop(token: str) -> Subscriber:
     """Note that someone wants no more; doing it twice does no harm."""
     row = _find(token)
-    if row.state is not S.STOPPED:
+    if row.state not in {S.STOPPED, S.ENDED}:
         row.state, row.changed_at = S.STOPPED, clock.now()
     return row
 
@@ -128,3 +131,18 @@ def _stop_number(case_id: int, number: str) -> None:
     row = queries.find_subscriber(case_id, PHONE, hashed)
     if row is not None:
         row.state, row.changed_at = S.STOPPED, clock.now()
+
+
+@atomic
+def part(case_id: int, words: str) -> int:
+    """Thank once whoever follows by e-mail, then forget every address; return how many were there.
+
+    The letter of thanks goes to the house's own mail; nothing else goes to them any more.
+    """
+    rows = queries.list_of_case(case_id)
+    for row in rows:
+        if row.state is S.FOLLOWS and row.medium == EMAIL:
+            notices.mail(row.address, THANKS, words, case_id=case_id)
+        row.address, row.address_hash = "", ids.digest(ids.token())
+        row.state, row.changed_at = S.ENDED, clock.now()
+    return len(rows)

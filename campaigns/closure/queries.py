@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
+from campaigns.appeals.model import Subscriber, SubscriberState
 from campaigns.cases.model import Case, CaseState
 from campaigns.closure.model import (
     Closure,
@@ -178,6 +179,19 @@ def list_to_list(confirmed_after: datetime, listed_before: datetime) -> Sequence
             or_(out, adopted, young),
         )
     )
+    return db.session.scalars(found.order_by(Closure.id)).all()
+
+
+def list_to_part() -> Sequence[Closure]:
+    """Return closings whose followers' addresses are still kept, once nothing is on its way."""
+    kept = exists().where(
+        Subscriber.case_id == Closure.case_id, Subscriber.state != SubscriberState.ENDED
+    )
+    going = exists().where(
+        Delivery.case_id == Closure.case_id,
+        Delivery.state.in_((DeliveryState.SENDING, DeliveryState.UNKNOWN)),
+    )
+    found = select(Closure).where(Closure.state == ClosureState.CONFIRMED, kept, ~going)
     return db.session.scalars(found.order_by(Closure.id)).all()
 
 

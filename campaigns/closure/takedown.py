@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import structlog
 
+from campaigns.appeals import subscribing
 from campaigns.channels import actions as channels
 from campaigns.closure import profile, queries, rules
 from campaigns.closure.model import Seen, TakedownKind, TakedownLook, TakedownState, TakedownTask
@@ -22,6 +23,7 @@ from campaigns.kernel.errors import (
     Unauthorised,
     WrongState,
 )
+from campaigns.kernel.text import plural
 from campaigns.notices import actions as notices
 from campaigns.platforms.base import Account, Proof, Withdraws
 from campaigns.timeline import actions as timeline
@@ -193,10 +195,14 @@ def _check_not_down(task: TakedownTask) -> None:
 
 @atomic
 def catch_up() -> None:
-    """Put what came to light after closing on the list, and stop what was planned again."""
+    """List what came to light, stop what was planned again, and part from the followers."""
     now = clock.now()
     queries.free_stuck(now)
     for closure in queries.list_to_list(now - rules.LOOKS_END, now - rules.LIST_AGAIN):
         list_public(closure)
     for case_id in queries.list_planned_after_closing():
         deliveries.cancel_future(case_id, actor=HOUSE)
+    for closure in queries.list_to_part():
+        parted = subscribing.part(closure.case_id, closure.public_text)
+        words = f"Followers thanked, {plural(parted, 'address', 'addresses')} destroyed"
+        timeline.record(closure.case_id, EntryKind.CASE, words, actor=HOUSE)
