@@ -10,7 +10,7 @@ from campaigns.cases.model import CaseState
 from campaigns.cases.queries import get_case
 from campaigns.channels import actions as channels
 from campaigns.channels.queries import get_channel
-from campaigns.deliveries import fit, queries, rules, sending, waiting
+from campaigns.deliveries import film_links, fit, queries, rules, sending, waiting
 from campaigns.deliveries.fitting import unfit
 from campaigns.deliveries.model import Deed, Delivery, DeliveryState
 from campaigns.deliveries.queries import get_delivery
@@ -190,6 +190,8 @@ def reschedule(
     for delivery in chosen:
         if delivery.state is not S.PLANNED or not delivery.released:
             raise WrongState("Only a post that is planned and approved can be given another time.")
+        if film_links.is_unlinked(delivery):
+            raise Invalid("The link of a video goes by itself, once everyone can watch the video.")
         delivery.send_at = delivery.not_before = send_at or now
         delivery.told_to_wait_until = delivery.quiet_until = None
         delivery.overdue, delivery.reason = False, None

@@ -6,6 +6,7 @@ import pytest
 
 from campaigns.channels.model import Channel
 from campaigns.deliveries import film_links, telling
+from campaigns.deliveries.actions import reschedule
 from campaigns.deliveries.holds import lift_hold, pull_hold
 from campaigns.deliveries.model import DeliveryState, HoldScope
 from campaigns.deliveries.queries import list_of_update
@@ -142,6 +143,8 @@ def test_a_crash_between_the_two_parts_loses_and_repeats_nothing(said, world, yo
     assert {telling.line(each) for each in said.links} == {
         "It waits for the video: its link goes out once everyone can watch it."
     }
+    with pytest.raises(Invalid, match="goes by itself"):
+        reschedule(said.case.id, [said.only("x").id], None, by=said.case.lead)
     film_links.follow(said.only("x").id)
     film_links.follow(said.only("x").id)
     said.run()
