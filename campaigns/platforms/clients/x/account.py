@@ -120,6 +120,7 @@ class XAccount:
         return found
 
     def _look(self, post: Post, since: datetime) -> Answer:
+        self._speaker.make_sure()
         found = own.find(own.timeline(self._speaker, since), post)
         if isinstance(found, Found):
             self._speaker.paid(cost_of(post)[0])  # the call that told us nothing was charged

@@ -63,9 +63,16 @@ class Speaker:
 
     @property
     def own_id(self) -> str:
-        """Return the account's lasting number."""
+        """Return the account's lasting number; the four keys begin with it."""
+        if self._me is not None:
+            return str(self._me["id"])
         known = self._key.get("user_id") or self._key.get("access_token", "").partition("-")[0]
         return known if known.isdecimal() else str((self._me or self.me())["id"])
+
+    def make_sure(self) -> None:
+        """Ask who we are where only the look of a key says so: before what hangs on it."""
+        if not self._key.get("user_id") and self._me is None:
+            self.me()
 
     def paid(self, what: str, times: int = 1) -> None:
         """Count what X charges."""

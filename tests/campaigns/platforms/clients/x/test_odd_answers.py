@@ -4,8 +4,12 @@ import pytest
 import requests
 
 from campaigns.kernel.errors import Unreachable
+from campaigns.platforms.base import Found, Post
 from campaigns.platforms.clients.x.keys import key_of
 from campaigns.platforms.clients.x.refusals import reset_of
+from tests.campaigns.platforms.clients.x.things import LONG_AGO
+from tests.fakes.x import opened
+from tests.fakes.x_keys import OURS, THEIRS
 
 
 def test_what_is_not_renewed_of_a_key_stays_good():
@@ -36,3 +40,10 @@ def test_without_a_reset_the_usual_header_of_http_counts(moving_clock):
     answer = requests.Response()
     answer.headers["Retry-After"] = "90"
     assert (reset_of(answer) - moving_clock()).total_seconds() == 90
+
+
+def test_what_became_of_a_post_is_not_asked_of_an_account_that_a_key_only_looks_like(x):
+    x.bearers[f"{THEIRS}-key"] = OURS
+    account = opened({"access_token": f"{THEIRS}-key"})
+    account.publish(Post("Seen?"))
+    assert isinstance(account.reconcile(Post("Seen?"), LONG_AGO), Found)
