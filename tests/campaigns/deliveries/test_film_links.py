@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from campaigns.channels.model import Channel
-from campaigns.deliveries import film_links, telling
+from campaigns.deliveries import film_links, sending, telling
 from campaigns.deliveries.actions import reschedule
 from campaigns.deliveries.holds import lift_hold, pull_hold
 from campaigns.deliveries.model import DeliveryState, HoldScope
@@ -15,6 +15,7 @@ from campaigns.kernel import settings
 from campaigns.kernel.db import db
 from campaigns.kernel.errors import Invalid
 from campaigns.notices.model import Notice
+from campaigns.platforms.base import Receipt
 from campaigns.updates import actions
 from campaigns.updates.preview import costing, preview
 from campaigns.updates.way import way_of
@@ -216,3 +217,23 @@ def test_a_link_without_an_account_of_films_is_refused_when_it_is_written(writte
     assert "an account of films" in " ".join(refused.value.fields.values())
     with pytest.raises(Invalid):
         write(case, channels, film, film_words=("", "Watch it:"))
+
+
+@pytest.mark.parametrize(
+    ("platform", "how"), [("email", "as a post of its own"), ("telegram", "as a reply beneath it")]
+)
+def test_where_there_are_no_threads_the_link_is_a_post_of_its_own(app, tmp_path, platform, how):
+    settings.install(replace(settings.current(), rehearsal=False))
+    channels = [
+        make_channel(platform=each, handle=f"{each}_mira") for each in ("youtube", platform)
+    ]
+    case = make_case(rehearsal=False)
+    make_appeal(case=case, channels=channels)
+    update = write(case, channels, keep_film(case, tmp_path / "f.mp4"))
+    assert any(how in each.follows for each in preview(update))
+    actions.submit_update(case.id, update.id, by=case.lead)
+    post, link = [each for each in list_of_update(update.id) if each.channel.platform == platform]
+    sending.keep_receipt(post.id, "", 1, Receipt("there-1", "https://there.example/1"))
+    film_links.link_up(link.id, "https://www.youtube.com/watch?v=abcdefghijk")
+    assert link.snapshot["reply_to"] == (None if platform == "email" else "there-1")
+    assert link.snapshot["parts"][0]["text"] == f"{WATCH}abcdefghijk"
