@@ -207,3 +207,10 @@ def test_signing_in_gives_a_key_of_sixty_days(threads):
     for query in ({"code": "old"}, {"error_description": "The user denied it"}):
         with pytest.raises(Rejected):
             door.finish(REGISTERED, "https://x.example.org/back", {}, query)
+
+
+def test_a_post_that_is_out_is_out_though_its_page_cannot_be_had_yet(threads, world):
+    world.arm(Fault.S503, lambda request: request.one("fields") == "id,permalink")
+    receipt = opened().publish(seen())
+    assert receipt.ref in threads.posts
+    assert receipt.url == ""
