@@ -21,6 +21,7 @@ from campaigns.deliveries.rules import NEEDS_YOU
 from campaigns.deliveries.stage_queries import list_stages
 from campaigns.kernel.errors import Invalid, NotFound
 from campaigns.kernel.zones import to_local, to_utc
+from campaigns.measures.queries import find_measure, list_measures
 from campaigns.media import storage
 from campaigns.users.rules import Permission
 
@@ -108,6 +109,7 @@ def _list(case_id: int, form: ReviewForm) -> ResponseReturnValue:
         section="posts",
         form=form,
         posts=posts[:PAGE],
+        measures=list_measures([each.id for each in posts[:PAGE]]),
         older=older,
         shown=shown,
         filters=[(name, words) for name, (words, _) in SHOWN.items()],
@@ -213,6 +215,7 @@ def _show(case_id: int, delivery_id: int, form: SettleForm) -> ResponseReturnVal
     page = render_template(
         "staff/deliveries/show.html",
         case=case,
+        measure=find_measure(delivery.id),
         section="posts",
         delivery=delivery,
         channel=get_channel(delivery.channel_id),

@@ -84,6 +84,7 @@ STAYS: dict[str, str] = {
     "holdback_detail": SEALED,
     "hiding": STAFF,
     "invitation": MACHINE,
+    "measure": NUMBERS,
     "job_run": MACHINE,
     "known_browser": MACHINE,
     "lead": NUMBERS,

@@ -1,0 +1,1 @@
+"""How far posts got: what each platform counts of them."""
