@@ -5,6 +5,8 @@ from campaigns.cases.queries import get_case
 from campaigns.channels.queries import get_channel
 from campaigns.deliveries import queries
 from campaigns.deliveries.model import Hold, HoldScope
+from campaigns.guard.gate import find
+from campaigns.guard.leaving import Leaving, Words
 from campaigns.kernel import clock
 from campaigns.kernel.db import atomic, db
 from campaigns.kernel.errors import Invalid, WrongState
@@ -23,6 +25,7 @@ def pull_hold(scope: HoldScope, scope_id: int, reason: str, *, by: User) -> Hold
     _check_scope(scope, scope_id)
     if queries.find_hold(scope, scope_id) is not None:
         raise WrongState("This switch is pulled already.")
+    reason = _fit_for_all(reason, scope_id if scope is HoldScope.CASE else None, by)
     hold = Hold(scope=scope, scope_id=scope_id, reason=reason, set_by_id=by.id, set_at=clock.now())
     db.session.add(hold)
     db.session.flush()
@@ -40,6 +43,14 @@ def lift_hold(hold_id: int, *, by: User) -> Hold:
     hold.lifted_at, hold.lifted_by_id = clock.now(), by.id
     _record(hold, "Sending may go on", by)
     return hold
+
+
+def _fit_for_all(reason: str, case_id: int | None, by: User) -> str:
+    """Return a reason that every reader of the timeline may read: stopping is never refused."""
+    told = Leaving(case_id, ("hold", 0), (Words("reason", "reason", reason, ours=True),))
+    if any(each.blocks for each in find([told])):
+        return f"The reason touches something that is withheld: ask {by.name}."
+    return reason
 
 
 def _check_scope(scope: HoldScope, scope_id: int) -> None:
