@@ -2,16 +2,26 @@
 
 import re
 from functools import lru_cache
+from threading import local
 
 import snowballstemmer
 
 LANGUAGES = ("english", "french", "spanish")
 
-_STEMMERS = {language: snowballstemmer.stemmer(language) for language in LANGUAGES}
-_ARABIC = snowballstemmer.stemmer("arabic")
 _ARABIC_LETTERS = re.compile(r"[\u0621-\u064a]{3,}")
 # "And", "so", "with", "like" and "for" are written onto the article, and it onto the word.
 _ARTICLE = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل)(?=..)")
+
+
+class _Stemmers(local):
+    """Stemmers of one thread: each works on a word in place, so two threads would mix theirs."""
+
+    def __init__(self) -> None:
+        self.latin = {language: snowballstemmer.stemmer(language) for language in LANGUAGES}
+        self.arabic = snowballstemmer.stemmer("arabic")
+
+
+_MINE = _Stemmers()
 
 
 @lru_cache(maxsize=32768)
@@ -20,7 +30,7 @@ def stems(word: str) -> frozenset[str]:
     if _ARABIC_LETTERS.fullmatch(word):
         # With an article before it, no first letter of the word is taken for a small word.
         bare = "ال" + _ARTICLE.sub("", word)
-        return frozenset(f"a:{_ARABIC.stemWord(each)}" for each in (word, bare))
+        return frozenset(f"a:{_MINE.arabic.stemWord(each)}" for each in (word, bare))
     return frozenset(
-        f"{language[0]}:{stemmer.stemWord(word)}" for language, stemmer in _STEMMERS.items()
+        f"{language[0]}:{stemmer.stemWord(word)}" for language, stemmer in _MINE.latin.items()
     )
