@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired
 
 from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
+from campaigns.cases.queries import get_case
 from campaigns.channels.queries import list_platforms
 from campaigns.kernel import settings
 from campaigns.kernel.errors import Invalid, WrongState
@@ -111,6 +112,7 @@ def _form(case_id: int, tip_id: int, form: HideForm) -> str:
     return render_template(
         "staff/moderation/new.html",
         section="tips",
+        case=get_case(case_id),
         tip=tip,
         form=form,
         case_id=case_id,
