@@ -2,25 +2,15 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, StringField, TextAreaField
 
-from app.web.access import current_user, needs, signed_in
-from app.web.forms import Form, attempt
+from app.staff.table_form import TableForm, offered, put_in_force
+from app.web.access import needs, signed_in
 from campaigns.cases.model import CaseKind, Risk
 from campaigns.kernel import settings
-from campaigns.kernel.errors import WrongState
 from campaigns.policy import actions, queries
 from campaigns.users.rules import Permission
 
 bp = Blueprint("rules", __name__, url_prefix="/rules")
-
-
-class RulesForm(Form):
-    """The whole table as text, and why it is changed."""
-
-    text = TextAreaField("The rules")
-    why = StringField("Why, and who agreed")
-    seen = HiddenField()
 
 
 @bp.get("")
@@ -45,25 +35,15 @@ def edit() -> ResponseReturnValue:
     """Show the table as text, to be changed."""
     version = queries.current_version()
     text = queries.text_of(version)
-    return _edit(RulesForm(formdata=None, data={"text": text, "seen": str(version)}))
+    return _edit(offered(text, version))
 
 
 @bp.post("/edit")
 @needs(Permission.CHANGE_RULES)
 def update() -> ResponseReturnValue:
     """Put the changed table in force; a broken one is shown again with the row named."""
-    form = RulesForm()
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
-    try:
-        made = attempt(
-            form,
-            lambda: actions.write_rules(
-                form.text.data or "", form.why.data or "", seen=seen, by=current_user()
-            ),
-        )
-    except WrongState as error:
-        form.form_errors = [*form.form_errors, error.message]
-        made = None
+    form = TableForm()
+    made = put_in_force(form, actions.write_rules)
     if made is None:
         return _edit(form), 422
     flash(f"Version {made.version} is in force.", "success")
@@ -74,8 +54,7 @@ def update() -> ResponseReturnValue:
 @needs(Permission.CHANGE_RULES)
 def shipped() -> ResponseReturnValue:
     """Offer the table that Searchlight ships, to go back to."""
-    version = queries.current_version()
-    return _edit(RulesForm(formdata=None, data={"text": queries.SHIPPED, "seen": str(version)}))
+    return _edit(offered(queries.SHIPPED, queries.current_version()))
 
 
 @bp.get("/versions/<int:version>")
@@ -87,5 +66,5 @@ def version(version: int) -> ResponseReturnValue:
     )
 
 
-def _edit(form: RulesForm) -> str:
+def _edit(form: TableForm) -> str:
     return render_template("staff/rules/edit.html", section="rules", form=form)

@@ -2,25 +2,15 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, StringField, TextAreaField
 
-from app.web.access import current_user, needs, signed_in
-from app.web.forms import Form, attempt
+from app.staff.table_form import TableForm, offered, put_in_force
+from app.web.access import needs, signed_in
 from campaigns.cases.oversharing import LANGUAGES, SHIPPED
 from campaigns.guard import queries, wording
 from campaigns.kernel import settings
-from campaigns.kernel.errors import WrongState
 from campaigns.users.rules import Permission
 
 bp = Blueprint("wording", __name__, url_prefix="/wording")
-
-
-class WordingForm(Form):
-    """The whole table as text, and why it is changed."""
-
-    text = TextAreaField("What must not be said")
-    why = StringField("Why, and who agreed")
-    seen = HiddenField()
 
 
 @bp.get("")
@@ -45,29 +35,22 @@ def edit() -> ResponseReturnValue:
     """Show the table as text, to be changed."""
     version = queries.current_wording()
     text = wording.text_of(version)
-    return _edit(WordingForm(formdata=None, data={"text": text, "seen": str(version)}))
+    return _edit(offered(text, version))
 
 
 @bp.get("/shipped")
 @needs(Permission.CHANGE_RULES)
 def shipped() -> ResponseReturnValue:
     """Offer the table that Searchlight ships, to go back to."""
-    version = queries.current_wording()
-    return _edit(WordingForm(formdata=None, data={"text": SHIPPED, "seen": str(version)}))
+    return _edit(offered(SHIPPED, queries.current_wording()))
 
 
 @bp.post("/edit")
 @needs(Permission.CHANGE_RULES)
 def update() -> ResponseReturnValue:
     """Put the changed table in force; a broken one is shown again with its rows named."""
-    form = WordingForm()
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
-    text, why, user = form.text.data or "", form.why.data or "", current_user()
-    try:
-        made = attempt(form, lambda: wording.write_wording(text, why, seen=seen, by=user))
-    except WrongState as error:
-        form.form_errors = [*form.form_errors, error.message]
-        made = None
+    form = TableForm()
+    made = put_in_force(form, wording.write_wording)
     if made is None:
         return _edit(form), 422
     flash(f"Version {made.version} is in force.", "success")
@@ -84,5 +67,5 @@ def version(version: int) -> ResponseReturnValue:
     )
 
 
-def _edit(form: WordingForm) -> str:
+def _edit(form: TableForm) -> str:
     return render_template("staff/wording/edit.html", section="rules", form=form)
