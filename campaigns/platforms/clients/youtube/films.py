@@ -31,6 +31,7 @@ from campaigns.platforms.youtube import LABEL, NEVER, TITLE_MAX, WORDS_MAX_BYTES
 
 PRIVATE = "It is private now: nobody else can see it."
 AGAIN_S = 30
+LOST, SURE_AFTER = "upload lost", timedelta(seconds=60)  # a finished film may be listed late
 THUMBNAIL_MAX_BYTES = 2_000_000
 THUMBNAIL_TYPES = frozenset({"image/jpeg", "image/png"})
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -110,10 +111,27 @@ def _up(speaker: Speaker, post: Post, media: Media) -> str:
     except Gone:
         film = _stands(speaker, post) or ""
         if not film:
-            post.journey.save(reel.ADDRESS, "")
+            _check_lost(post)
+            for stage in (reel.ADDRESS, reel.LAST, LOST):
+                post.journey.save(stage, "")
             film = reel.upload(speaker, media, body, post.journey)
     post.journey.save(FILM, film)
     return film
+
+
+def _check_lost(post: Post) -> None:
+    """Let an upload begin anew only when it cannot have become a film that is listed late."""
+    if not post.journey.known(reel.LAST):
+        return  # its last chunk never left
+    if clock.now() < _lost_at(post) + SURE_AFTER:
+        raise Unreachable(f"{LABEL} no longer knows the upload, and does not list the film (yet).")
+
+
+def _lost_at(post: Post) -> datetime:
+    """Return when the upload's address was first found unknown."""
+    if not post.journey.known(LOST):
+        post.journey.save(LOST, clock.now().isoformat())
+    return datetime.fromisoformat(post.journey.known(LOST) or clock.now().isoformat())
 
 
 def _stands(speaker: Speaker, post: Post) -> str | None:
@@ -231,4 +249,5 @@ def _became(speaker: Speaker, post: Post) -> str | None:
     try:
         return reel.became(speaker, film_of(post), address)
     except Gone:
+        _lost_at(post)
         return _stands(speaker, post)

@@ -18,6 +18,7 @@ from campaigns.platforms.youtube import LABEL
 CHUNK_BYTES = 8 * 1024 * 1024  # a multiple of 256 KiB, as YouTube asks
 CUTS = 3  # in a row without a byte gained; then somebody asks again later
 ADDRESS, BEGAN = "upload", "upload began"
+LAST = "upload whole"  # kept before the last chunk leaves: from then on it may be a film
 
 
 class Reel(MediaUpload):  # type: ignore[misc]  # the library ships no types
@@ -27,6 +28,7 @@ class Reel(MediaUpload):  # type: ignore[misc]  # the library ships no types
         self._media, self._journey = media, journey
         self._file = media.opens()
         self.request: Any = None
+        self._reached = 0
 
     def mimetype(self) -> str:
         """Return what it is."""
@@ -57,10 +59,15 @@ class Reel(MediaUpload):  # type: ignore[misc]  # the library ships no types
             raise Unreachable(
                 f"{LABEL} has the whole film, but does not say yet what became of it."
             )
+        if begin < self._reached:  # what was confirmed does not go away: that answer was garbled
+            raise Unreachable(f"{LABEL} does not say clearly how far the film came.")
+        self._reached = begin
         self._file.seek(begin)
         chunk = self._file.read(length)
         if len(chunk) < min(length, self.size() - begin):
             raise Broken("The film is shorter than when it was approved.")
+        if begin + len(chunk) >= self.size():
+            self._journey.save(LAST, self.request.resumable_uri)
         return chunk
 
     def close(self) -> None:

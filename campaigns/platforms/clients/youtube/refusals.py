@@ -24,6 +24,16 @@ _NO_LONGER_OURS = {
     "authenticatedUserAccountSuspended": "Its owner must ask YouTube why.",
     "accountDelegationForbidden": "Connect the channel again with the account that owns it.",
 }
+# Google's newer errors name the same troubles in `status` and in `details`.
+_OF_NEW_STYLE = {
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "insufficientPermissions",
+    "SERVICE_DISABLED": "accessNotConfigured",
+    "RATE_LIMIT_EXCEEDED": "rateLimitExceeded",
+    "RESOURCE_EXHAUSTED": "rateLimitExceeded",
+    "UNAVAILABLE": "backendError",
+    "INTERNAL": "backendError",
+    "ABORTED": "operationAborted",
+}
 _WHAT_TO_DO = {
     "commentsDisabled": "Switch comments on for this film in YouTube Studio.",
     "commentTextTooLong": "Shorten the answer.",
@@ -88,7 +98,15 @@ def _read(content: bytes) -> tuple[str, str]:
     """Return the reason and the words of an error, as far as they can be read."""
     try:
         error: Any = json.loads(content)["error"]
-        first = (error.get("errors") or [{}])[0]
-        return str(first.get("reason", "")), words_of(str(error.get("message", "")))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return "", ""
+        told = [*(error.get("errors") or []), *(error.get("details") or [])]
+        reasons = [str(each["reason"]) for each in told if each.get("reason")]
+        reason = reasons[0] if reasons else str(error.get("status", ""))
+        return _OF_NEW_STYLE.get(reason, reason), words_of(str(error.get("message", "")))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "", _plain_words(content)
+
+
+def _plain_words(content: bytes) -> str:
+    """Return an error that came as plain text; a page or an object tells a reader nothing."""
+    text = content.decode("utf-8", "replace").strip()
+    return "" if text[:1] in {"<", "{", "["} else words_of(text)
