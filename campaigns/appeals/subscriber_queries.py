@@ -60,10 +60,17 @@ def ways_to_follow(appeal: Appeal) -> dict[str, Channel]:
 
 
 def recipients_of(channel_id: int, case_id: int) -> tuple[Recipient, ...]:
-    """Return everyone who is to get what a case says on an account: press first, then followers."""
+    """Return everyone who is to get what a case says on an account: press first, then followers.
+
+    Whoever stands on both lists gets it once.
+    """
     name = db.session.scalar(select(Channel.platform).where(Channel.id == channel_id))
     medium = registry.platform(name).addresses if name else ""
-    return (*_press(channel_id), *_followers(case_id, medium)) if medium else ()
+    if not medium:
+        return ()
+    listed = (*_press(channel_id), *_followers(case_id, medium))
+    first = {each.address.casefold(): each for each in reversed(listed)}
+    return tuple(each for each in listed if first[each.address.casefold()] is each)
 
 
 def _press(channel_id: int) -> Iterator[Recipient]:

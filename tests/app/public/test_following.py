@@ -7,10 +7,14 @@ from sqlalchemy import select
 
 from campaigns.appeals.model import Subscriber, SubscriberState
 from campaigns.appeals.subscriber_queries import recipients_of
+from campaigns.channels.press import add_contact
 from campaigns.kernel.db import db
 from campaigns.notices.model import Notice
+from campaigns.users.model import Role
 from tests.factories.appeals import make_appeal
 from tests.factories.channels import make_channel
+from tests.factories.followers import make_follower
+from tests.factories.users import make_user
 
 
 @pytest.fixture
@@ -49,6 +53,15 @@ def test_nobody_gets_news_before_the_owner_of_the_address_said_yes(client, appea
     (reader,) = recipients_of(mailbox.id, appeal.case_id)
     assert reader.address == "Ana@example.net"
     assert "/stop/" in reader.stop_url
+
+
+def test_whoever_is_on_the_press_list_and_follows_gets_one_letter(appeal, mailbox):
+    make_follower(appeal.case, "Desk@daily.example.org")
+    make_follower(appeal.case, "ana@example.net")
+    officer = make_user(Role.PRESS_OFFICER)
+    add_contact(mailbox.id, "The Daily", "desk@daily.example.org", by=officer)
+    found = [each.address for each in recipients_of(mailbox.id, appeal.case_id)]
+    assert found == ["desk@daily.example.org", "ana@example.net"]
 
 
 def test_asking_twice_tells_nobody_anything_and_sends_one_letter(client, appeal):

@@ -25,6 +25,7 @@ from campaigns.platforms.email import PLATFORM
 SENT = "handed over"
 TRIED = "being handed over"
 NOT_YET = "not taken yet"
+NO_ADDRESS = "An address on the list is none that a letter can be sent to."
 
 
 class EmailAccount:
@@ -56,11 +57,17 @@ class EmailAccount:
             for recipient in post.to:
                 if post.journey.known(_stage(recipient)) in {None, NOT_YET, TRIED}:
                     self._send(post, recipient, server)
+        became = {each.address: post.journey.known(_stage(each)) for each in post.to}
+        if SENT not in became.values():
+            raise errors.Rejected(f"Nobody has it. {'; '.join(map(str, set(became.values())))}")
         return self._receipt(post)
 
     def _send(self, post: Post, recipient: Recipient, server: SMTP) -> None:
         """Hand over one letter, and write down that it was (or why not)."""
         post.journey.go_on()
+        if not letters.is_address(recipient.address):
+            post.journey.save(_stage(recipient), NO_ADDRESS)
+            return
         made = letters.letter(post, recipient, self._sender)
         post.journey.save(_stage(recipient), TRIED)
         try:

@@ -1,6 +1,7 @@
 """Letters as they leave: the approved words, what goes with them, and how to stop them."""
 
 import hashlib
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -32,6 +33,14 @@ def subject_of(post: Post, sender: str) -> str:
     """Return the subject: the title, or the words' first line; a long line names the sender."""
     line = post.title or post.text.strip().partition("\n")[0]
     return line if len(line) <= SUBJECT_MAX else f"News from {sender}"
+
+
+def is_address(given: str) -> bool:
+    """Say whether a letter can be addressed so: one odd line must not keep it from the others."""
+    try:
+        return bool(Address(addr_spec=given).domain) and given.isascii()
+    except (HeaderParseError, IndexError, ValueError):
+        return False
 
 
 def letter(post: Post, recipient: Recipient, sender: tuple[str, str]) -> EmailMessage:

@@ -81,13 +81,13 @@ def hand_over(server: smtplib.SMTP, sender: str, to: str, letter: EmailMessage) 
     try:
         code, words = server.data(letter.as_bytes())
     except smtplib.SMTPDataError as error:  # it refused before the first byte
-        _expect((error.smtp_code, error.smtp_error), errors.Rejected)
+        _expect((error.smtp_code, error.smtp_error), Refused)
     except (OSError, smtplib.SMTPException) as error:
         raise errors.Unreachable(
             f"The server broke off while it took the letter ({type(error).__name__})."
         ) from error
     else:
-        _expect((code, words), errors.Rejected)
+        _expect((code, words), Refused)
 
 
 def _expect(answer: tuple[int, bytes | str], final: Callable[[str], errors.PlatformError]) -> None:

@@ -76,6 +76,21 @@ def test_an_address_that_is_refused_is_written_down_and_the_rest_goes_on(account
     assert "550" in post.journey.known("to 9")
 
 
+@pytest.mark.parametrize("odd", ["no address", "ana@", "anä@example.net", "a b@example.net", ""])
+def test_a_line_that_is_no_address_keeps_the_letter_from_nobody_else(account, mail, odd):
+    post = replace(news(journey=Walk()), to=(Recipient(9, odd), *TWO))
+    account.publish(post)
+    assert len(mail.post.letters) == 2
+    assert "none that a letter can be sent to" in post.journey.known("to 9")
+
+
+def test_a_letter_that_nobody_could_be_given_is_no_success(account, mail):
+    post = replace(news(journey=Walk()), to=(Recipient(9, UNKNOWN_READER), Recipient(8, "none")))
+    with pytest.raises(Rejected, match=r"Nobody has it.*550"):
+        account.publish(post)
+    assert mail.post.letters == []
+
+
 def test_a_line_that_breaks_before_the_letter_is_a_clean_no(account, mail):
     post = news(journey=Walk())
     mail.arm(Fault.DROP_BEFORE, skip=1)

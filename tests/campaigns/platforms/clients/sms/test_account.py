@@ -47,6 +47,9 @@ def test_a_number_that_said_stop_is_passed_by_and_written_down(account, twilio):
     assert len(twilio.sent()) == 2
     assert post.journey.known("to 8") == "said STOP"
     assert post.journey.known("to 9") == "not a mobile number"
+    nobody = Post("Seen?", to=to[:2], journey=Walk())
+    with pytest.raises(Rejected, match="Nobody has it: not a mobile number, said STOP"):
+        account.publish(nobody)
 
 
 @pytest.mark.parametrize(
