@@ -15,6 +15,7 @@ from campaigns.deliveries.model import (
     DeliveryState,
 )
 from campaigns.kernel.text import plural
+from campaigns.platforms.going import WITHOUT
 
 S = DeliveryState
 LINES: dict[DeliveryState, str] = {
@@ -103,17 +104,15 @@ def steps(
     for each in attempts:
         word, tone = STEPS.get((each.what, each.outcome), (each.what.label.lower(), "calm"))
         told.append(Told(each.at, word, tone, each.words, each.part if threaded else None))
-    told += [
-        Told(
-            each.at,
-            f"got to: {each.stage.replace('_', ' ')}",
-            "wait",
-            "",
-            each.part if threaded else None,
-        )
-        for each in stages
-    ]
+    told += [Told(each.at, *_of_stage(each), each.part if threaded else None) for each in stages]
     return sorted(told, key=lambda each: each.at)
+
+
+def _of_stage(stage: DeliveryStage) -> tuple[str, str, str]:
+    """Return the word, the tone and the words of a stage: what was refused says why."""
+    if stage.stage.startswith(WITHOUT):
+        return f"goes on {stage.stage}", "life", stage.value or ""
+    return f"got to: {stage.stage.replace('_', ' ')}", "wait", ""
 
 
 def told_of_film(frozen: Mapping[str, Any]) -> str:

@@ -50,6 +50,7 @@ class Walk:
 # went up before its post was public, and the playlist it stands in. To `withdraw` and `look_for`
 # the playlist is known as "playlist:" and its name.
 FILM, PLAYLIST = "film", "playlist"
+WITHOUT = "without its "  # a stage begins so where something was refused: its value says why
 
 
 @dataclass(frozen=True, slots=True)

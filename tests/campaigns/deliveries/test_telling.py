@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from campaigns.deliveries import telling
-from campaigns.deliveries.model import Deed, Delivery, DeliveryAttempt, DeliveryState
+from campaigns.deliveries.model import (
+    Deed,
+    Delivery,
+    DeliveryAttempt,
+    DeliveryStage,
+    DeliveryState,
+)
+from campaigns.platforms.going import WITHOUT
 
 AT = datetime(2026, 5, 16, 12, tzinfo=UTC)
 S = DeliveryState
@@ -60,3 +67,10 @@ def test_the_drawing_keeps_the_platform_s_own_words_and_names_parts_of_threads()
         ("unknown", "unknown", "No answer", 1),
         ("a person decided", "calm", "", 2),
     ]
+
+
+def test_what_a_post_had_to_do_without_says_why():
+    said = "YouTube said: verify the channel first."
+    refused = DeliveryStage(delivery_id=1, part=1, stage=f"{WITHOUT}still", at=AT, value=said)
+    (step,) = telling.steps(delivery(S.SENT), [], [refused])
+    assert (step.word, step.words) == ("goes on without its still", said)

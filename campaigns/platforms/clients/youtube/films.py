@@ -4,6 +4,7 @@ Each step looks before it changes anything, or does no harm when done twice; so 
 off anywhere goes on from there.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -26,7 +27,7 @@ from campaigns.platforms.clients.youtube import reel
 from campaigns.platforms.clients.youtube.gathering import gather
 from campaigns.platforms.clients.youtube.speaking import CAPTION, CHANGE, Speaker, api
 from campaigns.platforms.clients.youtube.standing import films_since
-from campaigns.platforms.going import FILM
+from campaigns.platforms.going import FILM, WITHOUT
 from campaigns.platforms.youtube import LABEL, NEVER, TITLE_MAX, WORDS_MAX_BYTES
 
 PRIVATE = "It is private now: nobody else can see it."
@@ -97,10 +98,21 @@ def publish(speaker: Speaker, post: Post) -> Receipt:
     """Send a film up, give it what belongs to it, and make it public; Limited while it waits."""
     media = film_of(post)
     film = post.journey.known(FILM) or _up(speaker, post, media)
-    _thumbnail(speaker, post, media, film)
-    _captions(speaker, post, media, film)
+    _or_without(post, "still", lambda: _thumbnail(speaker, post, media, film))
+    _or_without(post, "captions", lambda: _captions(speaker, post, media, film))
     _make_public(speaker, post, film)
     return receipt_of(film)
+
+
+def _or_without(post: Post, what: str, deed: Callable[[], None]) -> None:
+    """Add what a film can be shown without: a plain no is written down, and the film goes on."""
+    without = f"{WITHOUT}{what}"
+    if post.journey.known(without) is not None:
+        return
+    try:
+        deed()
+    except Rejected as error:
+        post.journey.save(without, error.message)
 
 
 def _up(speaker: Speaker, post: Post, media: Media) -> str:
@@ -201,7 +213,8 @@ def _make_public(speaker: Speaker, post: Post, film: str) -> None:
         return
     _check_processed(status, film)
     post.journey.go_on()
-    gather(speaker, post, film)  # no switch between: a playlist shows what is in it
+    # No switch between: a playlist shows what is in it.
+    _or_without(post, "playlist", lambda: gather(speaker, post, film))
     body = {"id": film, "status": {**OPEN, "privacyStatus": "public"}}
     speaker.ask(api().videos().update(part="status", body=body), CHANGE)
     shown = status_of(speaker, film).get("privacyStatus")

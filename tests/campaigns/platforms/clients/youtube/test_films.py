@@ -254,3 +254,15 @@ def test_a_film_that_cannot_be_used_says_why(account, youtube):
     youtube.fate = dict.fromkeys(youtube.videos, "failed")
     with pytest.raises(Rejected, match="codec"):
         account.publish(post)
+
+
+@pytest.mark.parametrize(("step", "what"), [(thumbnail, "still"), (captions, "captions")])
+def test_a_film_whose_still_or_captions_are_refused_is_shown_without_them(
+    account, youtube, world, step, what
+):
+    said = no(403, "forbidden", "The channel may not do this.")
+    world.arm(Fault.S429, step, answer_429=said)
+    post = full()
+    name = account.publish(post).ref
+    assert youtube.videos[name]["status"]["privacyStatus"] == "public"
+    assert "may not do this" in post.journey.known(f"without its {what}")
