@@ -1,5 +1,6 @@
 """Whether words, pictures and films fit a platform, counted as it counts; nothing is ever cut."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from campaigns.media import storage
 from campaigns.platforms.base import Limits
 
+_HASHTAG = re.compile(r"(?<!\w)#\w+")
 FILM, PICTURE, EITHER = "film", "picture", "picture or film"
 
 
@@ -107,6 +109,9 @@ def _of_text(part: Part, limits: Limits, whom: str, where: str) -> Iterator[str]
     if limits.text_max_bytes is not None and size > limits.text_max_bytes:
         most = limits.text_max_bytes
         yield f"{size:,} of {most:,} bytes for {whom}{where}: too long in this script."
+    tags = len(_HASHTAG.findall(part.text))
+    if limits.hashtags_max is not None and tags > limits.hashtags_max:
+        yield f"{tags} of {limits.hashtags_max} hashtags for {whom}{where}: too many."
     found = sorted(set(limits.never) & set(part.text + part.title))
     if found:
         yield f"{whom} takes no {' or '.join(found)} in words or titles{where}: write it otherwise."

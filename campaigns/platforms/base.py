@@ -92,17 +92,17 @@ class Field:
 class Limits:
     """What a platform takes. `count` counts a text as the platform counts it.
 
-    `needs` names what a post there must carry ("film", "picture or film"); nothing where words
-    are enough. `text_max_bytes` is a second limit, in UTF-8. `image_ratio` is the least and the
-    most that a picture's width may be of its height. `title_max` 0: films have no title there.
-    `never` are letters that its words and titles may not hold. `playlists`: films are gathered
-    there, an appeal's under the name that is its posts' `series`.
+    `needs` is what a post must carry ("film", "picture or film"); "" where words are enough.
+    `text_max_bytes` is a second limit, in UTF-8. `image_ratio` is the least and the most that a
+    picture's width may be of its height. `title_max` 0: films have no title. `never` are letters
+    that its words may not hold. `playlists`: an appeal's films are gathered under its `series`.
     """
 
     text_max: int
     count: Callable[[str], int] = len
     text_max_bytes: int | None = None
     caption_max: int | None = None
+    hashtags_max: int | None = None
     images_max: int = 4
     image_max_bytes: int = 5_000_000
     image_types: frozenset[str] = frozenset({"image/jpeg", "image/png"})

@@ -49,6 +49,7 @@ PLATFORM = Platform(
     label=LABEL,
     limits=Limits(
         text_max=2_200,
+        hashtags_max=30,
         images_max=10,
         image_max_bytes=8_000_000,
         image_types=frozenset({"image/jpeg"}),

@@ -93,6 +93,14 @@ def test_letters_that_a_platform_never_takes_are_named():
     assert problems([Part("a", title="b")], bare, "@m") == []
 
 
+def test_hashtags_are_counted_where_a_platform_does():
+    limits = Limits(text_max=99, hashtags_max=2)
+    assert problems([Part("#Find #Mira, by the way #3b")], limits, "@m") == [
+        "3 of 2 hashtags for @m: too many."
+    ]
+    assert problems([Part("#Find #Mira at https://m.example/a#b")], limits, "@m") == []
+
+
 def test_a_film_has_a_title_where_films_have_one():
     assert problems([Part("x", films=(FILM,))], TAKES, "@m") == ["@m needs a title for the film."]
     long = Part("x", films=(FILM,), title="Have you seen her?")
