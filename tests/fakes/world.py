@@ -226,8 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.connection.shutdown(socket.SHUT_RDWR)
             return
         self.send_response(said.status)
-        headers = {"Content-Type": "application/json", **said.headers}
-        for name, value in headers.items():
+        for name, value in {"Content-Type": "application/json", **said.headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(said.content)))
         self.end_headers()
@@ -254,7 +253,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self.rfile.readline()
             self.rfile.readline()
             return body
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.rfile.read(length := int(self.headers.get("Content-Length", 0)))
+        if len(body) < length:
+            raise ConnectionAbortedError  # half a call is no call
+        return body
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
