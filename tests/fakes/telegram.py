@@ -7,6 +7,7 @@ import pytest
 
 from campaigns.platforms import registry
 from campaigns.platforms.base import NoDesk
+from tests.fakes.calls import snake
 from tests.fakes.matrix import Tried
 from tests.fakes.world import Answer, Request, World
 
@@ -46,7 +47,7 @@ class Telegram:
         if asked is None or asked[1] != TOKEN or self.shut:
             return no(401, "Unauthorized")
         given = self._given(request)
-        deed = getattr(self, f"do_{asked[2]}", None)
+        deed = getattr(self, f"do_{snake(asked[2])}", None)
         return deed(given) if deed else no(404, "Not Found")
 
     @staticmethod
@@ -89,20 +90,20 @@ class Telegram:
         self.messages[(chat["id"], self._last)] = row
         return self._ok(row)
 
-    def do_sendMessage(self, given: dict) -> Answer:  # noqa: N802 -- the API's own names
+    def do_send_message(self, given: dict) -> Answer:
         if not given["text"]:
             return no(400, "Bad Request: message text is empty")
         if len(given["text"]) > 4_096:
             return no(400, "Bad Request: message is too long")
         return self._keep(given, given["text"])
 
-    def do_sendPhoto(self, given: dict) -> Answer:  # noqa: N802
+    def do_send_photo(self, given: dict) -> Answer:
         return self._keep(given, given["caption"], photo=len(given["photo"]))
 
-    def do_sendVideo(self, given: dict) -> Answer:  # noqa: N802
+    def do_send_video(self, given: dict) -> Answer:
         return self._keep(given, given["caption"], video=len(given["video"]))
 
-    def do_sendMediaGroup(self, given: dict) -> Answer:  # noqa: N802
+    def do_send_media_group(self, given: dict) -> Answer:
         parts = json.loads(given["media"])
         assert all(part["media"].removeprefix("attach://") in given for part in parts)
         kept = [self._keep(given, part.get("caption", "")) for part in parts]
@@ -112,7 +113,7 @@ class Telegram:
         chat = self._chat(given["chat_id"])
         return (chat["id"] if chat else 0, int(given["message_id"]))
 
-    def do_editMessageText(self, given: dict) -> Answer:  # noqa: N802
+    def do_edit_message_text(self, given: dict) -> Answer:
         row = self.messages.get(self._named(given))
         if row is None:
             return no(400, "Bad Request: message to edit not found")
@@ -121,57 +122,57 @@ class Telegram:
         row["words"] = given["text"]
         return self._ok(row)
 
-    def do_editMessageCaption(self, given: dict) -> Answer:  # noqa: N802
+    def do_edit_message_caption(self, given: dict) -> Answer:
         row = self.messages[self._named(given)]
         row["words"] = given["caption"]
         return self._ok(row)
 
-    def do_deleteMessage(self, given: dict) -> Answer:  # noqa: N802
+    def do_delete_message(self, given: dict) -> Answer:
         if self.messages.pop(self._named(given), None) is None:
             return no(400, "Bad Request: message to delete not found")
         return self._ok(result=True)
 
-    def do_getMe(self, _given: dict) -> Answer:  # noqa: N802
+    def do_get_me(self, _given: dict) -> Answer:
         return self._ok({"id": 1, "is_bot": True, "username": "mira_appeal_bot"})
 
-    def do_getChat(self, given: dict) -> Answer:  # noqa: N802
+    def do_get_chat(self, given: dict) -> Answer:
         chat = self._chat(given["chat_id"])
         return self._ok(chat) if chat else no(400, "Bad Request: chat not found")
 
-    def do_getChatMember(self, _given: dict) -> Answer:  # noqa: N802
+    def do_get_chat_member(self, _given: dict) -> Answer:
         return self._ok({"status": "administrator" if self.admin else "left"})
 
-    def do_getUpdates(self, given: dict) -> Answer:  # noqa: N802
+    def do_get_updates(self, given: dict) -> Answer:
         if self.hooked:
             return no(409, "Conflict: can't use getUpdates method while webhook is active")
         begin = given.get("offset", 0)
         self.updates = [row for row in self.updates if row["update_id"] >= begin]
         return self._ok(self.updates[: given["limit"]])
 
-    def do_deleteWebhook(self, given: dict) -> Answer:  # noqa: N802
+    def do_delete_webhook(self, given: dict) -> Answer:
         assert given["drop_pending_updates"] is False
         self.hooked = False
         return self._ok(result=True)
 
-    def do_getFile(self, given: dict) -> Answer:  # noqa: N802
+    def do_get_file(self, given: dict) -> Answer:
         if given["file_id"] not in self.files:
             return no(400, "Bad Request: file is too big")
         return self._ok({"file_path": given["file_id"]})
 
-    def do_banChatMember(self, given: dict) -> Answer:  # noqa: N802
+    def do_ban_chat_member(self, given: dict) -> Answer:
         self.banned.append(str(given["user_id"]))
         return self._ok(result=True)
 
-    def do_setChatTitle(self, given: dict) -> Answer:  # noqa: N802
+    def do_set_chat_title(self, given: dict) -> Answer:
         if given["title"] == CHANNEL["title"]:
             return no(400, "Bad Request: chat title is not modified")
         CHANNEL["title"] = given["title"]
         return self._ok(result=True)
 
-    def do_setChatDescription(self, _given: dict) -> Answer:  # noqa: N802
+    def do_set_chat_description(self, _given: dict) -> Answer:
         return self._ok(result=True)
 
-    do_setChatPhoto = do_setChatDescription  # noqa: N815
+    do_set_chat_photo = do_set_chat_description
 
     def write(self, chat: dict, text: str, kind: str = "message", **more: object) -> int:
         """Let someone write; return the message's number."""

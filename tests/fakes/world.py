@@ -7,7 +7,6 @@ platform is tried with the same ones. What no fake answers for is noted in `stra
 """
 
 import contextlib
-import json
 import socket
 import ssl
 import threading
@@ -24,43 +23,7 @@ import trustme
 
 from campaigns.kernel import settings
 from campaigns.platforms import http
-
-
-@dataclass(frozen=True)
-class Request:
-    """One call as it arrived."""
-
-    method: str
-    host: str
-    path: str
-    query: dict[str, list[str]]
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> dict:
-        return json.loads(self.body or b"{}")
-
-    @property
-    def form(self) -> dict[str, str]:
-        return {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
-
-    def one(self, name: str, otherwise: str = "") -> str:
-        """Return one value of the query."""
-        return self.query.get(name, [otherwise])[0]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a fake says."""
-
-    status: int = 200
-    body: bytes | dict | list = b""
-    headers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def content(self) -> bytes:
-        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+from tests.fakes.calls import Answer, Request
 
 
 class Fault(StrEnum):
@@ -232,7 +195,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(said.content)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _any  # noqa: N815 -- the names that http.server looks for
+    def __getattr__(self, name: str):
+        """Find the one way to answer under every verb that http.server looks for."""
+        if name in {"do_GET", "do_POST", "do_PUT", "do_DELETE", "do_PATCH", "do_HEAD"}:
+            return self._any
+        raise AttributeError(name)
 
     def _read(self) -> Request:
         parts = urlsplit(self.path)

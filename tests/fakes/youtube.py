@@ -11,6 +11,7 @@ import pytest
 
 from campaigns.platforms import registry
 from campaigns.platforms.base import NoDesk
+from tests.fakes.calls import snake
 from tests.fakes.discovery import Deed, Unlike, deed_of
 from tests.fakes.google import REGISTRATION
 from tests.fakes.matrix import Tried
@@ -54,7 +55,7 @@ class YouTube(Lists):
         except Unlike as unlike:
             return no(400, "badRequest", str(unlike))
         resource, _, verb = deed.name.partition(".")
-        return getattr(self, f"{resource}_{verb}")(who, deed, request)
+        return getattr(self, f"{snake(resource)}_{snake(verb)}")(who, deed, request)
 
     # Films.
 
@@ -214,7 +215,7 @@ class YouTube(Lists):
         self.channels[who]["description"] = self.branding[who]["channel"].get("description", "")
         return Answer(200, deed.body)
 
-    def channelBanners_insert(self, who: str, deed: Deed, request: Request) -> Answer:  # noqa: N802
+    def channel_banners_insert(self, who: str, deed: Deed, request: Request) -> Answer:
         del who, request
         self.banners.append(deed.file)
         return Answer(200, {"url": f"https://yt3.ggpht.com/{len(self.banners)}"})

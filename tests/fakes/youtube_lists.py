@@ -18,7 +18,7 @@ class Lists(Talks):
         self.playlists: dict[str, dict[str, Any]] = {}
         self.listed: list[tuple[str, str]] = []
 
-    def playlistItems_list(self, who: str, deed: Deed, request: Request) -> Answer:  # noqa: N802 -- YouTube's own name
+    def playlist_items_list(self, who: str, deed: Deed, request: Request) -> Answer:
         del deed, who
         place = request.one("playlistId")
         owner = next((name for name, listed in LISTED.items() if listed == place), None)
@@ -67,7 +67,7 @@ class Lists(Talks):
         del self.playlists[name]
         return Answer(204, None)
 
-    def playlistItems_insert(self, who: str, deed: Deed, request: Request) -> Answer:  # noqa: N802
+    def playlist_items_insert(self, who: str, deed: Deed, request: Request) -> Answer:
         del request
         shown = deed.body["snippet"]
         if self.playlists.get(shown["playlistId"], {}).get("who") != who:

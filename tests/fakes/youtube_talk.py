@@ -72,7 +72,7 @@ class Talks(Keys):
         rows = self.comments.items()
         return [n for n, row in rows if (row["above"], row["state"]) == (above, "published")]
 
-    def commentThreads_list(self, who: str, deed: Deed, request: Request) -> Answer:  # noqa: N802 -- YouTube's own name
+    def comment_threads_list(self, who: str, deed: Deed, request: Request) -> Answer:
         del deed
         film, state = request.one("videoId"), request.one("moderationStatus", "published")
         if film and film not in self.videos:
@@ -142,7 +142,7 @@ class Talks(Keys):
         del self.comments[request.one("id")]
         return Answer(204)
 
-    def comments_setModerationStatus(self, who: str, deed: Deed, request: Request) -> Answer:  # noqa: N802
+    def comments_set_moderation_status(self, who: str, deed: Deed, request: Request) -> Answer:
         del who, deed
         row = self.comments.get(request.one("id"))
         if row is None:

