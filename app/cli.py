@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 from flask import current_app, render_template
-from flask.cli import with_appcontext
+from flask.cli import ScriptInfo, pass_script_info, with_appcontext
 from flask_migrate import Migrate, revision, upgrade
 
 from app.scheduler import Scheduler
@@ -33,6 +33,7 @@ def _config() -> Config:
     return config
 
 
+ASKS = "-"
 MIGRATIONS = "campaigns/migrations"
 SIGN_IN = "sign-in.txt"
 PHOTO = Path("static/img/demo/child.jpg")
@@ -41,7 +42,7 @@ PHOTO = Path("static/img/demo/child.jpg")
 @click.command()
 @click.option("--demonstration", is_flag=True, help="Play the demonstration in a new house.")
 @with_appcontext
-def prepare(demonstration: bool) -> None:  # noqa: FBT001 -- click hands a flag over
+def prepare(*, demonstration: bool) -> None:
     """Bring the database to this version's tables; make the first people of a new house."""
     problem = check_known(MIGRATIONS)
     if problem:
@@ -70,10 +71,11 @@ def _people_a_new_house(note: Path, *, demonstration: bool) -> None:
 
 
 @click.command()
+@pass_script_info
 @with_appcontext
-def scheduler() -> None:
+def scheduler(info: ScriptInfo) -> None:
     """Run the timetable until stopped."""
-    Scheduler(current_app._get_current_object(), _config()).run()  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's own way to the app behind the proxy
+    Scheduler(info.load_app(), _config()).run()
 
 
 @click.command("first-user")
@@ -90,7 +92,7 @@ def scheduler() -> None:
 @with_appcontext
 def first_user(username: str, name: str, email: str, role: str, password: str | None) -> None:
     """Make someone who can let the others in; they set up a second factor when they sign in."""
-    if password == "-":  # noqa: S105 -- the sign for "ask me"
+    if password == ASKS:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     made = password or new_password()
     try:

@@ -4,6 +4,7 @@ Moments are ISO 8601 with an offset; states are the house's own words. Nothing w
 """
 
 from datetime import datetime
+from types import GenericAlias
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,7 +22,7 @@ Reply = Any
 
 def many(shape: type[BaseModel]) -> Any:
     """Return the shape of a list of these, which APIFlask takes but does not say in its types."""
-    return list[shape]  # type: ignore[valid-type]  # made while running, for pydantic
+    return GenericAlias(list, (shape,))
 
 
 RowId = Annotated[int, Field(ge=1, le=HIGHEST_ID)]

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from flask import g, session
 
+from app.web.marks import mark
 from campaigns.families import queries
 from campaigns.families.model import Relative
 from campaigns.kernel import clock
@@ -45,5 +46,5 @@ def for_family(view: Callable[P, R]) -> Callable[P, R]:
         g.relative = queries.get_visit(token, clock.now()).relative
         return view(*args, **kwargs)
 
-    guarded.guard = "family visit"  # type: ignore[attr-defined]
+    mark(guarded, guard="family visit")
     return guarded

@@ -25,6 +25,7 @@ from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.users.queries import get_user
 from campaigns.users.rules import Permission, can, check_can
 
+DIGITS = 5  # no year, place or side is longer
 bp = Blueprint("media", __name__, url_prefix="/cases/<int:case_id>/media")
 
 OURS = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT})
@@ -206,7 +207,7 @@ def update(case_id: int, asset_id: int) -> ResponseReturnValue:
 def _whole(typed: str | None, field: str) -> int | None:
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 6):  # noqa: PLR2004 -- no year or place is longer
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= DIGITS):
         raise Invalid("A number is wrong.", {field: "Enter a whole number, like 2025."})
     return int(typed)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -124,7 +125,7 @@ def _news(
     response = make_response()
     response.set_etag(f"{case_id}-{entries[0].seq if entries else since}-{len(entries)}")
     response.headers["Cache-Control"] = "private, no-cache"
-    if response.make_conditional(request).status_code != 304:  # noqa: PLR2004 -- Not Modified
+    if response.make_conditional(request).status_code != HTTPStatus.NOT_MODIFIED:
         case = cases.get_case(case_id)
         days = _days(entries, case.timezone)
         response.set_data(

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, current_app, g, request, session
 
+from app.web.marks import mark
 from campaigns.cases import queries as cases
 from campaigns.kernel.errors import NotFound, NotSignedIn
 from campaigns.users import actions as users
@@ -81,7 +82,7 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 check_case(user, cast("int", kwargs["case_id"]))
             return view(*args, **kwargs)
 
-        guarded.guard = permission.value  # type: ignore[attr-defined]
+        mark(guarded, guard=permission.value)
         return guarded
 
     return wrap
@@ -95,7 +96,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
         current_user()
         return view(*args, **kwargs)
 
-    guarded.guard = "signed in"  # type: ignore[attr-defined]
+    mark(guarded, guard="signed in")
     return guarded
 
 
@@ -107,7 +108,7 @@ def half_signed_in(view: Callable[P, R]) -> Callable[P, R]:
         current_sign_in()
         return view(*args, **kwargs)
 
-    guarded.guard = "half signed in"  # type: ignore[attr-defined]
+    mark(guarded, guard="half signed in")
     return guarded
 
 
@@ -115,7 +116,7 @@ def unguarded(why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Leave a view open on purpose; `why` is read by the house test and by people."""
 
     def wrap(view: Callable[P, R]) -> Callable[P, R]:
-        view.guard = f"open: {why}"  # type: ignore[attr-defined]
+        mark(view, guard=f"open: {why}")
         return view
 
     return wrap

@@ -12,6 +12,7 @@ from typing import IO, Any, TypeVar, cast
 from flask import Flask, current_app, request
 from flask import Request as PlainRequest
 
+from app.web.marks import mark
 from campaigns.kernel import settings
 from campaigns.media.arriving import Incoming
 from campaigns.media.model import MediaKind
@@ -51,11 +52,11 @@ class Size(Enum):
 def takes(size: Size) -> Callable[[View], View]:
     """Say what files a view takes; pictures where nothing is said."""
 
-    def mark(view: View) -> View:
-        view.takes = size  # type: ignore[attr-defined]  # a mark on a function
+    def taking(view: View) -> View:
+        mark(view, takes=size)
         return view
 
-    return mark
+    return taking
 
 
 def size_here() -> Size:
