@@ -63,10 +63,10 @@ def index() -> ResponseReturnValue:
 def write() -> ResponseReturnValue:
     """Take a message to the liaison."""
     form = MessageForm()
-    relative = visits.visitor()
+    relative, words = visits.visitor(), form.text.data or ""
     sent = attempt(
         form,
-        lambda: actions.hear_family(relative, form.text.data, key=form.key.data or ids.token()),
+        lambda: actions.hear_family(relative, words, key=form.key.data or ids.token()),
     )
     if sent is None:
         return _show(form), 422

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, SelectField, StringField
 
 from app.web.access import check_case, current_user, needs, sees_case
-from app.web.forms import Form, attempt
+from app.web.forms import Form, attempt, choices
 from campaigns.appeals.propose import named_for
 from campaigns.cases.model import CaseKind, CaseState
 from campaigns.cases.queries import get_case, list_cases_of
@@ -35,9 +35,8 @@ def start_form(platform_name: str) -> StartForm:
     """Return the form that begins a plan, with the open cases of this person."""
     form = StartForm(platform_name=platform_name, prefix="plan-")
     open_cases = list_cases_of(current_user(), state=CaseState.OPEN)
-    form.case_id.choices = {0: "The house, for every appeal"} | {
-        each.id: f"{each.reference} {each.title}" for each in open_cases
-    }
+    named = ((each.id, f"{each.reference} {each.title}") for each in open_cases)
+    form.case_id.choices = choices(named, first="The house, for every appeal")
     return form
 
 

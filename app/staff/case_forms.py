@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
-from app.web.forms import Form
+from app.web.forms import Choices, Form, choices
 from campaigns.cases import queries
 from campaigns.cases.model import Case, CaseKind, Risk
 from campaigns.users import queries as users
@@ -12,9 +12,9 @@ from campaigns.users.model import User
 from campaigns.users.rules import Permission, can
 
 
-def _people(needed: Permission) -> dict[int, str]:
+def _people(needed: Permission, first: str = "") -> Choices:
     found = (user for user in users.list_people() if can(user, needed))
-    return dict(_choice(user) for user in found)
+    return choices((_choice(user) for user in found), first=first)
 
 
 def _choice(user: User) -> tuple[int, str]:
@@ -30,10 +30,9 @@ class HoldersForm(Form):
 
     def offer(self) -> None:
         """Offer those who may do each."""
-        holders = _people(Permission.EDIT_CASE)
-        self.lead_id.choices = holders
-        self.deputy_id.choices = {0: "Choose someone", **holders}
-        self.liaison_id.choices = {0: "Nobody yet", **_people(Permission.TALK_TO_FAMILY)}
+        self.lead_id.choices = _people(Permission.EDIT_CASE)
+        self.deputy_id.choices = _people(Permission.EDIT_CASE, "Choose someone")
+        self.liaison_id.choices = _people(Permission.TALK_TO_FAMILY, "Nobody yet")
 
 
 class NewCaseForm(HoldersForm):
@@ -82,7 +81,7 @@ class DecisionForm(Form):
     def offer(self, case: Case) -> None:
         """Offer those who work on the case."""
         members = queries.list_members(case.id)
-        self.decided_by_id.choices = {user.id: user.name for user in members}
+        self.decided_by_id.choices = choices((user.id, user.name) for user in members)
 
 
 def case_form(case: Case) -> CaseForm:

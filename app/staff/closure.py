@@ -55,9 +55,9 @@ def propose(case_id: int) -> ResponseReturnValue:
         lambda: actions.propose_closure(
             case_id,
             Outcome(form.outcome.data),
-            form.why.data,
+            form.why.data or "",
             by=current_user(),
-            public_text=form.public_text.data,
+            public_text=form.public_text.data or "",
             family_text=form.family_text.data or "",
         ),
     )

@@ -45,7 +45,11 @@ def invite(case_id: int) -> ResponseReturnValue:
     made = attempt(
         form,
         lambda: actions.invite_relative(
-            case_id, form.name.data, form.email.data or "", form.relation.data, by=current_user()
+            case_id,
+            form.name.data or "",
+            form.email.data or "",
+            form.relation.data or "",
+            by=current_user(),
         ),
     )
     if made is None:
@@ -76,7 +80,8 @@ def end(case_id: int, relative_id: int) -> ResponseReturnValue:
 def answer(case_id: int) -> ResponseReturnValue:
     """Write to the family."""
     form = AnswerForm()
-    said = attempt(form, lambda: actions.answer_family(case_id, form.text.data, by=current_user()))
+    words, user = form.text.data or "", current_user()
+    said = attempt(form, lambda: actions.answer_family(case_id, words, by=user))
     if said is None:
         return _show(case_id, InviteForm(formdata=None), form), 422
     flash("The family can read it now.", "success")

@@ -9,7 +9,7 @@ from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from app.staff.guard_rows import finding_rows, release_rows
 from app.web.access import current_user, needs
 from app.web.addresses import HIGHEST_ID
-from app.web.forms import Form, attempt
+from app.web.forms import Form, attempt, choices
 from campaigns.cases import queries as cases
 from campaigns.cases.holdback import HOLDBACK
 from campaigns.cases.rules import may_read
@@ -111,24 +111,24 @@ def _offer(form: ReleaseForm, case_id: int, update: Update | None) -> list[Told]
     """Offer what this person may decide about; return what the guard says of the update."""
     user = current_user()
     told = told_of(update, user) if update else []
-    choices = {
+    withheld = {
         f"{HOLDBACK}|{each.id}": f"Withheld: {each.detail}"
         for each in cases.list_holdbacks(case_id)
         if may_read(each, user)
     }
     if update is not None:
         stopped = [each for each in told if each.blocks]
-        choices = {
-            key: choices.get(key, each.words)
+        withheld = {
+            key: withheld.get(key, each.words)
             for each in stopped
             for key in [f"{each.rule}|{each.detail_id or ''}"]
-            if each.detail_id is None or key in choices
+            if each.detail_id is None or key in withheld
         }
-    form.what.choices = choices
-    members = cases.list_members(case_id)
-    form.author_id.choices = {each.id: each.name for each in members if each.id != user.id}
+    form.what.choices = withheld
+    others = (each for each in cases.list_members(case_id) if each.id != user.id)
+    form.author_id.choices = choices((each.id, each.name) for each in others)
     if update is not None:
-        form.author_id.choices = {update.author_id: update.author.name}
+        form.author_id.choices = choices([(update.author_id, update.author.name)])
         form.author_id.data = update.author_id
     return told
 

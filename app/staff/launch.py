@@ -182,7 +182,7 @@ def _attempt(form: LaunchForm, act: Callable[[], object]) -> bool:
 
 def _who_holds(form: LaunchForm) -> str:
     """Name the appeal that holds a hashtag to those who may know of its case."""
-    key = hashtags.key(hashtags.normalise(form.hashtag.data))
+    key = hashtags.key(hashtags.normalise(form.hashtag.data or ""))
     holder, user = appeal_queries.find_by_hashtag(key), form.around.user
     if holder is None:
         return appeal_rules.TAKEN

@@ -30,7 +30,7 @@ from app.staff.launch_rows import (
     RowForm,
     SeenRow,
 )
-from app.web.forms import Form
+from app.web.forms import Choices, Form, choices
 from campaigns.appeals.sheet import PhotoGiven, Row, Sheet
 from campaigns.cases.model import Case
 from campaigns.cases.rules import SHAPES
@@ -55,7 +55,7 @@ class Around:
     members: list[User]
     user: User
     photos: dict[int, MediaAsset]
-    channels: dict[int, str]
+    channels: Choices
 
 
 class LaunchForm(Form):
@@ -126,9 +126,11 @@ class LaunchForm(Form):
             self._offer_people(row.form)
 
     def _offer_people(self, row: Form) -> None:
-        readers = {u.id: u.name for u in self.around.members if can(u, Permission.SEE_WITHHELD)}
+        members = self.around.members
         if isinstance(row, HoldbackRow):
-            row.reader_ids.choices = readers
+            row.reader_ids.choices = choices(
+                (each.id, each.name) for each in members if can(each, Permission.SEE_WITHHELD)
+            )
 
     def add(self, name: str) -> str:
         """Add one blank row to a list; return the id of its first field."""

@@ -38,7 +38,7 @@ SEXES = {"": "—", "female": "Female", "male": "Male", "other": "Other or not k
 HIDDEN_ID = 2**31
 
 
-class Whole(IntegerField):  # type: ignore[misc]  # wtforms ships no types
+class Whole(IntegerField):
     """A whole number; blank is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -52,7 +52,7 @@ class Whole(IntegerField):  # type: ignore[misc]  # wtforms ships no types
         self.data = int(typed)
 
 
-class Day(DateField):  # type: ignore[misc]  # wtforms ships no types
+class Day(DateField):
     """A day; blank is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -67,7 +67,7 @@ class Day(DateField):  # type: ignore[misc]  # wtforms ships no types
             raise ValueError("Type the date as year-month-day, like 2018-05-14.") from None
 
 
-class Wall(DateTimeLocalField):  # type: ignore[misc]  # wtforms ships no types
+class Wall(DateTimeLocalField):
     """What a clock on a wall shows; blank is none."""
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -6,7 +6,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired
 
 from app.web.access import current_user, needs
-from app.web.forms import Form, attempt
+from app.web.forms import Form, attempt, choices
 from campaigns.handover import actions as handover
 from campaigns.handover.queries import list_heirs, open_work
 from campaigns.kernel import clock, settings
@@ -107,9 +107,9 @@ def show(user_id: int) -> ResponseReturnValue:
 
 def _leaver_form(user_id: int, *, fresh: bool = False) -> LeaverForm:
     form = LeaverForm(formdata=None) if fresh else LeaverForm()
-    heirs = {user.id: f"{user.name}, {user.role.label.lower()}" for user in list_heirs(user_id)}
+    heirs = ((each.id, f"{each.name}, {each.role.label.lower()}") for each in list_heirs(user_id))
     nobody = "Choose someone" if open_work(user_id) else "Nobody: there is nothing to hand over"
-    form.heir_id.choices = {0: nobody, **heirs}
+    form.heir_id.choices = choices(heirs, first=nobody)
     return form
 
 

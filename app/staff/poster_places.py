@@ -11,6 +11,7 @@ from app.web.access import current_user, needs
 from app.web.forms import Form, attempt
 from campaigns.cases.queries import get_case
 from campaigns.kernel import clock, zones
+from campaigns.kernel.errors import Invalid
 from campaigns.media import poster_notes
 from campaigns.media import poster_queries as kits
 from campaigns.media.poster_notes import Hung
@@ -53,11 +54,13 @@ def create(case_id: int) -> ResponseReturnValue:
 
 def _given(case_id: int, form: PlaceForm) -> Hung:
     """Return what was typed; a day without an hour counts from its beginning."""
+    if form.hung_on.data is None:
+        raise Invalid("Say on which day.", {"hung_on": "Say on which day."})
     midnight = datetime.combine(form.hung_on.data, datetime.min.time())
     return Hung(
-        where=form.where.data,
-        by=form.by.data,
-        copies=form.copies.data,
+        where=form.where.data or "",
+        by=form.by.data or "",
+        copies=form.copies.data or 0,
         hung_at=zones.to_utc(midnight, get_case(case_id).timezone),
         lat=form.lat.data,
         lon=form.lon.data,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
-from app.web.forms import Form
+from app.web.forms import Form, choices
 from campaigns.cases.model import Case, DecisionKind
 from campaigns.policy.table import Answer, Doubt, Effect, Question, Table
 from campaigns.publicity.model import HarmCheck
@@ -82,8 +82,8 @@ class DecideForm(Form):
 
     def offer(self, deciders: list[User], user: User) -> None:
         """Offer those who could have decided by phone."""
-        others = {each.id: each.name for each in deciders if each.id != user.id}
-        self.decided_by_id.choices = {0: "Choose who decided", **others}
+        others = ((each.id, each.name) for each in deciders if each.id != user.id)
+        self.decided_by_id.choices = choices(others, first="Choose who decided")
 
 
 class AskForm(Form):
@@ -93,7 +93,7 @@ class AskForm(Form):
 
     def offer(self, deciders: list[User]) -> None:
         """Offer those whose rank reaches."""
-        self.decider_id.choices = {each.id: each.name for each in deciders}
+        self.decider_id.choices = choices((each.id, each.name) for each in deciders)
 
 
 class RecheckForm(Form):

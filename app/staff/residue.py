@@ -57,8 +57,8 @@ def add(case_id: int) -> ResponseReturnValue:
         lambda: residue.add_residue(
             case_id,
             ResidueKind(form.kind.data),
-            form.place.data,
-            form.address.data,
+            form.place.data or "",
+            form.address.data or "",
             form.who.data or "",
             by=by,
         ),
@@ -87,7 +87,7 @@ def ended(case_id: int, residue_id: int) -> ResponseReturnValue:
     done = attempt(
         form,
         lambda: residue.end_residue(
-            case_id, residue_id, ResidueState(form.state.data), form.reason.data, by=by
+            case_id, residue_id, ResidueState(form.state.data), form.reason.data or "", by=by
         ),
     )
     if done is None:

@@ -37,7 +37,8 @@ def put_in_force(form: TableForm, write: Callable[..., Version]) -> Version | No
 
     `write` takes the text and why, `seen` (the version that was looked at) and `by` (who).
     """
-    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
+    typed = form.seen.data or ""
+    seen = int(typed) if typed.isdecimal() else -1
     text, why, user = form.text.data or "", form.why.data or "", current_user()
     try:
         return attempt(form, lambda: write(text, why, seen=seen, by=user))

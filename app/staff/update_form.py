@@ -18,11 +18,11 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from app.web.forms import Form
+from app.web.forms import Form, choices
 from app.web.uploads import source
 from campaigns.appeals.queries import channels_of, find_appeal
 from campaigns.cases.queries import get_case
-from campaigns.channels.model import ChannelState
+from campaigns.channels.model import Channel, ChannelState
 from campaigns.kernel import clock, settings
 from campaigns.kernel.errors import Invalid
 from campaigns.kernel.zones import to_local
@@ -78,16 +78,23 @@ def make_form(case_id: int) -> UpdateForm:
     """Return the form with the accounts of this appeal to choose from."""
     form = UpdateForm()
     appeal = find_appeal(case_id)
-    form.channel_ids.choices = {
-        each.id: f"@{each.handle}{'' if each.state is ChannelState.CONNECTED else ' (not working)'}"
+    form.channel_ids.choices = choices(
+        (
+            each.id,
+            f"@{each.handle}{_ailing(each)}",
+        )
         for each in (channels_of(appeal.id) if appeal else ())
-    }
+    )
     return form
+
+
+def _ailing(channel: Channel) -> str:
+    return "" if channel.state is ChannelState.CONNECTED else " (not working)"
 
 
 def prefill(form: UpdateForm, case_id: int) -> None:
     """Choose every account, and the time of the cadence's step that was asked for."""
-    form.channel_ids.data = list(form.channel_ids.choices)
+    form.channel_ids.data = list(form.channel_ids.choices or ())
     for each in ghosts.list_upcoming(case_id, clock.now()):
         if each.step is not None and each.step == request.args.get("step"):
             local = to_local(each.at, get_case(case_id).timezone).replace(tzinfo=None)
@@ -100,7 +107,7 @@ def fill(form: UpdateForm, update: Update) -> None:
     for part in update.parts:
         form.texts.append_entry(part["text"])
     form.channel_ids.data = update.channel_ids
-    form.version.data = update.version
+    form.version.data = str(update.version)
     if update.coming_words:
         form.film_later.data = True
         form.coming_words.data, form.link_words.data = update.coming_words, update.link_words

@@ -246,7 +246,8 @@ def _write(case_id: int, form: UpdateForm) -> Update:
 
 
 def _change(case_id: int, update_id: int, form: UpdateForm) -> Update:
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else None
+    typed = form.version.data or ""
+    version = int(typed) if typed.isdecimal() else None
     return actions.edit_update(case_id, update_id, version=version, **given(form, current_user()))
 
 

@@ -1,6 +1,6 @@
 """Forms that keep what was typed and say what is wrong beside the field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
@@ -17,6 +17,14 @@ T = TypeVar("T")
 def tidy(value: str | None) -> str | None:
     """Filter for text fields: NFC, no control characters, no blank ends."""
     return clean(value) if isinstance(value, str) else value
+
+
+Choices = dict[Any, str]  # what is sent for a choice, and its words
+
+
+def choices(pairs: Iterable[tuple[object, str]], *, first: str = "") -> Choices:
+    """Return what a field offers; `first` stands above it and is sent as 0."""
+    return {**({0: first} if first else {}), **dict(pairs)}
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -38,7 +46,8 @@ class Form(FlaskForm):  # type: ignore[misc]
                 unbound.field_class.__name__ == "TextAreaField"
             ):
                 options = {**options, "filters": filters}
-            return unbound.bind(form=form, **options)
+            bound: Field = unbound.bind(form=form, **options)
+            return bound
 
 
 class OpenForm(Form):
