@@ -17,14 +17,22 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 VERSIONS = ROOT / "campaigns" / "migrations" / "versions"
 READY_WITHIN_S = 60
 STOP_WITHIN_S = 15
+
+
+def say(words: str) -> None:
+    """Say something to whoever started us, at once."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 def stop(words: str) -> None:
@@ -97,7 +105,7 @@ def prepare(data: Path, env: dict[str, str], *, demonstration: bool) -> None:
     """Bring the tables to this version and make the first people, where that is still to do."""
     note = data / "sign-in.txt"
     if is_prepared(data, env):
-        print(note.read_text() if note.exists() else "", flush=True)  # noqa: T201
+        say(note.read_text() if note.exists() else "")
         return
     command = [str(BIN / "flask"), "--app", "wsgi", "prepare"]
     done = subprocess.run(  # noqa: S603 -- our own command line
@@ -130,17 +138,25 @@ def sweep(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
 
 
+def answers(url: str) -> bool:
+    """Say whether the web answers."""
+    try:
+        with contextlib.closing(HTTPConnection(urlsplit(url).netloc, timeout=2)) as line:
+            line.request("GET", "/healthz")
+            return line.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+
+
 def wait_ready(url: str, child: subprocess.Popen[bytes]) -> None:
     """Wait until the web answers, or say that it ended."""
     until = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < until:
         if child.poll() is not None:
             stop("the web process ended; its words are above.")
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 -- loopback http
-                return
-        except OSError:
-            time.sleep(0.05)
+        if answers(url):
+            return
+        time.sleep(0.05)
     stop(f"the web process did not answer within {READY_WITHIN_S} seconds.")
 
 
@@ -166,7 +182,7 @@ class House:
             for name, child in list(self.children.items()):
                 if child.poll() is not None:
                     sweep(child)
-                    print(f"{name} ended ({child.returncode}); starting it again", flush=True)  # noqa: T201
+                    say(f"{name} ended ({child.returncode}); starting it again")
                     self.start(name)
 
     def end(self) -> None:
@@ -208,7 +224,7 @@ def main() -> None:
     house = House({"web": web, "scheduler": scheduler}, env)
     try:
         wait_ready(url, house.start("web"))
-        print(f"ready {url}", flush=True)  # noqa: T201
+        say(f"ready {url}")
         house.start("scheduler")  # after the web: on two cores they would only slow one another
         house.mind()
     finally:

@@ -1,5 +1,6 @@
 """Staff pages: a case's photos and files."""
 
+import re
 from itertools import chain
 from urllib.parse import quote
 
@@ -25,7 +26,6 @@ from campaigns.media.model import MediaAsset, MediaKind
 from campaigns.users.queries import get_user
 from campaigns.users.rules import Permission, can, check_can
 
-DIGITS = 5  # no year, place or side is longer
 bp = Blueprint("media", __name__, url_prefix="/cases/<int:case_id>/media")
 
 OURS = frozenset({MediaKind.PHOTO, MediaKind.POSTER, MediaKind.ATTACHMENT})
@@ -205,11 +205,9 @@ def update(case_id: int, asset_id: int) -> ResponseReturnValue:
 
 
 def _whole(typed: str | None, field: str) -> int | None:
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= DIGITS):
+    if typed and not re.fullmatch("[0-9]{1,5}", typed):
         raise Invalid("A number is wrong.", {field: "Enter a whole number, like 2025."})
-    return int(typed)
+    return int(typed) if typed else None
 
 
 @bp.post("/<int:asset_id>/crop")

@@ -27,7 +27,7 @@ def choices(pairs: Iterable[tuple[object, str]], *, first: str = "") -> Choices:
     return {**({0: first} if first else {}), **dict(pairs)}
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types anywhere
     """The house's form: text is cleaned on the way in; errors can come from rules too.
 
     `warnings` are what the guard wants to be read first: `hidden(form)` draws a box to tick for
@@ -36,7 +36,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     warnings: tuple[Told, ...] = ()
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         """Clean every text field."""
 
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Field:

@@ -76,7 +76,10 @@ _VICTIM = r"victim|casualty|deceased|complainant|survivor|eye-?witness|witness|o
 _INJURED = (
     r"(?:injured|wounded|dead|murdered|stabbed) (?:man|woman|person|boy|girl|driver|party|teen)"
 )
-_IS = r"(?: is| was|, identified as|,? named as| identified as|(?: has been| was) (?:named|identified) as|'s name is| named| called|:)"  # noqa: E501
+_IS = (
+    r"(?: is| was|, identified as|,? named as| identified as|"
+    r"(?: has been| was) (?:named|identified) as|'s name is| named| called|:)"
+)
 _VICTIM_NAMED = re.compile(
     rf"\b(?:(?i:(?:{_VICTIM}|{_INJURED}){_IS}) (?P<a>{_FULL})|"
     rf"(?i:(?:{_VICTIM}|{_INJURED}),?) (?P<b>{NAME} {NAME})|"
@@ -176,7 +179,11 @@ def refuges_in(page: Page) -> Iterator[Span]:
             yield found.span()
 
 
-_THINGS = r"(?:safe|alive|well|unharmed|dead|deceased|ok|okay|sain et sauf|saine et sauve|sana y salva|sano y salvo)"  # noqa: E501
+_NAMES_LEAST = 3  # "de", "al" name nobody
+_THINGS = (
+    r"(?:safe|alive|well|unharmed|dead|deceased|ok|okay|sain et sauf|saine et sauve|sana y salva|"
+    r"sano y salvo)"
+)
 _WHO = (
     r"she|he|they|girl|boy|child|woman|man|teen|teenager|person|both|pair|mother|elle|il|on l'a|"
     r"elles|la fillette|l'enfant|la nina|el nino|ella"
@@ -190,7 +197,10 @@ _AUX = (
     r"ha|sido|esta)"
 )
 _PREP = r"(?:at|in|on|near|inside|outside|by|a|au|aux|dans|chez|en|cerca de|pres de)"
-_FROM_FOUND = rf"(?:,? (?:and )?{_THINGS})*(?:,? (?:today|last night|yesterday|tonight|this \w+))?,? {_PREP} (?!\w+ days?\b|time\b|last\b|contact\b|touch\b)\S"  # noqa: E501
+_FROM_FOUND = (
+    rf"(?:,? (?:and )?{_THINGS})*(?:,? (?:today|last night|yesterday|tonight|this \w+))?,? {_PREP} "
+    r"(?!\w+ days?\b|time\b|last\b|contact\b|touch\b)\S"
+)
 _MOVED = re.compile(
     rf"\b(?i:fl(?:y|ies|ying|ew)|return(?:s|ed|ing)?|reunited|lives|living|staying|back home|home|"
     rf"moved|back|rentree?|revient|vit|vuelve|regresa|regreso|vive)\b[^.!?\n]{{0,16}}?"
@@ -235,7 +245,7 @@ class Aftermath:
 
 def _name_words(one: Someone) -> set[str]:
     words = {word for name in one.names for word in fold(name).split()}
-    return {word for word in words if len(word) > 2}  # noqa: PLR2004 -- "de", "al" name nobody
+    return {word for word in words if len(word) >= _NAMES_LEAST}
 
 
 def _is_ours(name: str, people: Sequence[Someone]) -> bool:

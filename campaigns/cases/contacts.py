@@ -90,13 +90,16 @@ def _nearest(pattern: re.Pattern[str], flat: str, span: Span, start: int, end: i
     return min(away, default=NEAR + 1)
 
 
+_PAUSE = 3  # letters between two digits that belong together: a comma and a space
+
+
 def _spoken_numbers(page: Page) -> Iterator[Span]:
     """Yield numbers written out digit by digit: "four one six five five five ..."."""
     run: list[re.Match[str]] = []
     for word in _WORD.finditer(page.flat):
         number = NUMBERS.get(word[0].lower())
-        spoken = word[0].lower() in {"oh", "double"} or (number is not None and number <= 9)  # noqa: PLR2004
-        if spoken and (not run or word.start() - run[-1].end() <= 3):  # noqa: PLR2004 -- a comma and a space
+        spoken = word[0].lower() in {"oh", "double"} or number in range(10)
+        if spoken and (not run or word.start() - run[-1].end() <= _PAUSE):
             run.append(word)
             continue
         if len(run) >= _SPOKEN_LEAST and not run[0][0].isdigit():

@@ -62,9 +62,12 @@ def _slot(word: Word, count: int | None) -> str:
     return word.text if known else f"#{count}"
 
 
+_ENDING_MOST = 2  # 7 th, 20 s
+
+
 def _unfold(word: str) -> tuple[str, ...]:
     """Return what a word counts as: "twenties" are twenty, and bills."""
     if word in BANKNOTES:
         count = counts_in(fold_words(word), word)[0]
         return (f"#{count}", "bill")
-    return () if is_ending(word) and len(word) <= 2 else (word,)  # noqa: PLR2004 -- 7 th, 20 s
+    return () if is_ending(word) and len(word) <= _ENDING_MOST else (word,)

@@ -21,6 +21,9 @@ def _pauses() -> frozenset[str]:
     return frozenset(groups_by_word()["pause"][0].same)
 
 
+_LEAST = 2  # one number is no series
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """The numbers of a detail in their order, what is counted, and their sum in words."""
@@ -36,7 +39,7 @@ class Series:
         counts = counts_in(words, text)
         places = sorted(at for at in counts if words[at].text not in STOP)
         said = {word.text for word in words}
-        if len(places) < 2 or not said & (_THEN | _pauses()):  # noqa: PLR2004 -- a series is two
+        if len(places) < _LEAST or not said & (_THEN | _pauses()):
             return None
         noun = next(
             (

@@ -106,11 +106,14 @@ def birth_dates_in(page: Page, known: frozenset[date]) -> Iterator[Span]:
             yield found.span()
 
 
+_DAY_MOST = 31
+
+
 def _days(found: re.Match[str]) -> frozenset[date]:
     """Return the days that a written date can mean."""
     if found["sep"]:
         one, two, three = int(found["a"]), int(found["b"]), int(found["c"])
-        tries = [(one, two, three)] if one > 31 else [(three, two, one), (three, one, two)]  # noqa: PLR2004
+        tries = [(one, two, three)] if one > _DAY_MOST else [(three, two, one), (three, one, two)]
     else:
         month = _MONTH_OF[(found["m"] or found["m2"]).lower()]
         year = int((found["y"] or found["y2"]).lstrip("'"))

@@ -76,7 +76,7 @@ def health_of(channels: Sequence[Channel]) -> list[Health]:
     spent = desk_queries.costs_by_channel(now - MONTH)
     collecting = basis_queries.list_collecting()
     return [
-        _health(each, held, spent.get(each.id, 0.0), each.id in collecting, now)
+        _health(each, held, spent.get(each.id, 0.0), now, collects=each.id in collecting)
         for each in channels
     ]
 
@@ -96,8 +96,9 @@ def _health(
     channel: Channel,
     held: dict[tuple[str, str], Allowance],
     spent: float,
-    collects: bool,  # noqa: FBT001 -- one of five facts that come together
     now: datetime,
+    *,
+    collects: bool,
 ) -> Health:
     platform = registry.platform(channel.platform)
     bars = tuple(_bar(each, platform, channel, held, now) for each in platform.buckets)

@@ -163,8 +163,11 @@ def _by_smtp(letter: Letter, address: str) -> None:
             ) from error
 
 
+_PASSES = range(400, 500)  # SMTP's own word for "try again later"
+
+
 def _may_pass(code: int) -> bool:
-    return 400 <= code < 500  # noqa: PLR2004 -- SMTP's own word for "try again later"
+    return code in _PASSES
 
 
 def _said(code: int, said: bytes | str) -> str:

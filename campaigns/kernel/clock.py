@@ -11,12 +11,18 @@ def _real() -> datetime:
     return datetime.now(UTC)
 
 
-_source: Callable[[], datetime] = _real
+class _Hand:
+    """Where this process takes the time from."""
+
+    source: Callable[[], datetime] = staticmethod(_real)
+
+
+_HAND = _Hand()
 
 
 def now() -> datetime:
     """Return the present moment, in UTC."""
-    return _source()
+    return _HAND.source()
 
 
 def hour() -> datetime:
@@ -31,5 +37,4 @@ def after(**span: float) -> datetime:
 
 def use(source: Callable[[], datetime] | None) -> None:
     """Take the time from `source`; None goes back to the real clock."""
-    global _source  # noqa: PLW0603 -- one clock a process, and this is its only hand
-    _source = source or _real
+    _HAND.source = source or _real

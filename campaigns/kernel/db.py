@@ -126,7 +126,6 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
                 result = action(*args, **kwargs)
                 written.show(session)
                 session.commit()
-                return result  # noqa: TRY300 -- commit is part of the deed
             except StaleDataError:
                 session.rollback()
                 raise WrongState(
@@ -135,6 +134,8 @@ def atomic(action: Callable[P, R]) -> Callable[P, R]:
             except BaseException:
                 session.rollback()
                 raise
+            else:
+                return result
             finally:
                 session.info["atomic"] = False
 

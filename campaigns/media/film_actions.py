@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from campaigns.cases.public import touch_public
 from campaigns.kernel import clock
@@ -55,9 +56,9 @@ def move(film_id: int, maker: str, progress: int) -> bool:
     return film_queries.move(film_id, maker, progress, clock.now())
 
 
-def as_cues(rows: Sequence[dict[str, object]]) -> tuple[Cue, ...]:
+def as_cues(rows: Sequence[Mapping[str, Any]]) -> tuple[Cue, ...]:
     """Return captions as a row keeps them, as cues."""
-    return tuple(Cue(**row) for row in rows)  # type: ignore[arg-type]  # JSON keeps no types
+    return tuple(Cue(**row) for row in rows)
 
 
 @atomic

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
 from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -160,8 +161,7 @@ def _from_profile(image: Image.Image, profile: bytes) -> Image.Image:
 def _from_deep(image: Image.Image) -> Image.Image:
     """Bring 16-bit and floating greys down to eight bits, by the range that is used."""
     wide = image.convert("F")
-    low, high = wide.getextrema()
-    low, high = float(low), float(high)  # type: ignore[arg-type]  # one band, so two numbers
+    low, high = cast("tuple[float, float]", wide.getextrema())  # one band, so two numbers
     if image.mode.startswith("I;16"):
         low, high = 0.0, 65_535.0
     factor = 255.0 / (high - low) if high > low else 0.0

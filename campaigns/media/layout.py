@@ -192,7 +192,7 @@ def draw_column(
             if each.text.mark and not number:
                 back = line.size * MARK_ROOM
                 out = edge + back if at_right else edge - back
-                _draw_mark(pen, line, (out, baseline), at_right, colours)
+                _draw_mark(pen, line, (out, baseline), colours, at_right=at_right)
             if centre:
                 edge = left + (right - left + (line.width if at_right else -line.width)) / 2
             lettering.draw_line(pen, line, edge, baseline, colours[role.colour], end=at_right)
@@ -210,8 +210,9 @@ def _draw_mark(
     pen: ImageDraw.ImageDraw,
     line: Line,
     at: tuple[float, float],
-    at_right: bool,  # noqa: FBT001 -- one private call
     colours: dict[str, str],
+    *,
+    at_right: bool,
 ) -> None:
     """Draw the small square before a fact."""
     side, middle = line.size * 0.34, at[1] - line.size * CAP_HEIGHT / 2

@@ -5,9 +5,12 @@ the film is.
 """
 
 import io
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from campaigns.media import storage
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer  # exists for those who check types alone
 
 READ_BYTES = 1024 * 1024
 
@@ -36,14 +39,15 @@ class _Kept(io.RawIOBase):
         """Return the place that is read from next."""
         return self._at
 
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # any buffer will do
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Read as much as fits."""
-        end = min(self._at + len(buffer), self._size)
+        room = memoryview(buffer).cast("B")
+        end = min(self._at + len(room), self._size)
         if end <= self._at:
             return 0
         start = self._at
         for chunk in storage.open_range(self._key, start, end):
-            buffer[self._at - start : self._at - start + len(chunk)] = chunk
+            room[self._at - start : self._at - start + len(chunk)] = chunk
             self._at += len(chunk)
         return self._at - start
 

@@ -29,7 +29,8 @@ class Placing:
     setter: Setter
     strip: bool = False
     without: int = 0
-    _kept: dict[tuple[object, ...], object] = field(default_factory=dict)
+    _texts_of: dict[str, list[Text]] = field(default_factory=dict)
+    _columns_of: dict[tuple[str, int, int], tuple[Column, ...] | None] = field(default_factory=dict)
 
     def best(self) -> tuple[list[Placed], tuple[str, ...]]:
         """Return the boxes that are there, in their places, and what had to give way.
@@ -49,7 +50,7 @@ class Placing:
         if found is not None:
             return found[1], self._gone()
         if self.without < self._may_go:
-            return replace(self, without=self.without + 1, _kept={}).best()
+            return replace(self, without=self.without + 1, _texts_of={}, _columns_of={}).best()
         self._refuse(max(ways, key=lambda way: way.loss))
         raise AssertionError  # refusing raises
 
@@ -57,8 +58,8 @@ class Placing:
         """Return the words that gave way, and the facts that are more than a box shows."""
         boxes = [box for box in self.design.boxes if self._holds(box.when)]
         shown = [text for box in boxes for text in self._texts(box)]
-        all_of = replace(self, without=0, _kept={})
-        wanted = [text for box in boxes for text in all_of._read_texts(box)]  # noqa: SLF001 -- its own kind
+        all_of = replace(self, without=0, _texts_of={}, _columns_of={})
+        wanted = [text for box in boxes for text in all_of.read_texts(box)]
         if any(box.at_most and box.show != "strip" for box in boxes):
             wanted += slots.words_of(self.sheet, "facts")
         seen = {(text.field, text.words) for text in shown if text.role != table.LABEL}
@@ -113,14 +114,12 @@ class Placing:
 
     def _texts(self, box: Box) -> list[Text]:
         """Return the words of a box, each in its role."""
-        key = ("texts", box.name)
-        if key not in self._kept:
-            self._kept[key] = self._read_texts(box)
-        found = self._kept[key]
-        assert isinstance(found, list)  # noqa: S101 -- narrows a shared memory
-        return found
+        if box.name not in self._texts_of:
+            self._texts_of[box.name] = self.read_texts(box)
+        return self._texts_of[box.name]
 
-    def _read_texts(self, box: Box) -> list[Text]:
+    def read_texts(self, box: Box) -> list[Text]:
+        """Read the words of a box from the sheet."""
         if box.show == "table":
             return table.texts_of(self.sheet, box, self.without)
         texts: list[Text] = []
@@ -215,16 +214,14 @@ class Placing:
     def _columns(self, box: Box, width: float, step: int) -> tuple[Column, ...] | None:
         """Return a box's words at a step, whatever their height; kept, because many ways ask."""
         key = (box.name, round(width), step)
-        if key not in self._kept:
+        if key not in self._columns_of:
             texts = self._texts(box)
             if box.show == "table":
-                self._kept[key] = table.columns(self.setter, texts, width, step, box.share)
+                self._columns_of[key] = table.columns(self.setter, texts, width, step, box.share)
             else:
                 column = self.setter.column(texts, width, step)
-                self._kept[key] = None if column is None else (column,)
-        found = self._kept[key]
-        assert found is None or isinstance(found, tuple)  # noqa: S101 -- narrows a shared memory
-        return found
+                self._columns_of[key] = None if column is None else (column,)
+        return self._columns_of[key]
 
     def _stood(self, box: Box, frame: Rect, columns: tuple[Column, ...]) -> Placed:
         tall = columns[-1].height

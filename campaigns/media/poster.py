@@ -84,7 +84,7 @@ def design_for(sheet: PosterSheet, name: str, look: str) -> Design:
 
 def draw(
     sheet: PosterSheet,
-    format: str,  # noqa: A002 -- the word people use
+    shape: str,
     look: str = PosterDesign.BEAM,
     *,
     press: Press | None = None,
@@ -95,7 +95,7 @@ def draw(
     if lacking:
         raise CampaignError(lacking)
     press = press or Press()
-    design = design_for(sheet, format, look)
+    design = design_for(sheet, shape, look)
     check_counts(sheet)
     page = place(sheet, design, strip=press.strip and design.dpi is not None)
     bleed = round(BLEED_MM / MM_PER_INCH * (design.dpi or 0)) if press.bleed else 0

@@ -84,8 +84,9 @@ def take(kit_id: int, maker: str, now: datetime) -> bool:
             done=0,
             attempt=PosterKit.attempt + 1,
         )
+        .returning(PosterKit.id)
     )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]  # an update counts its rows
+    return taken.one_or_none() is not None
 
 
 def move(kit_id: int, maker: str, done: int, now: datetime) -> bool:
@@ -98,8 +99,9 @@ def move(kit_id: int, maker: str, done: int, now: datetime) -> bool:
             PosterKit.maker == maker,
         )
         .values(done=done, seen_at=now)
+        .returning(PosterKit.id)
     )
-    return bool(moved.rowcount)  # type: ignore[attr-defined]  # an update counts its rows
+    return moved.one_or_none() is not None
 
 
 def list_posters_of(kit_id: int) -> list[tuple[Poster, MediaAsset]]:

@@ -83,9 +83,14 @@ class Writer:
             str(path), "w", format=coding.suffix, options=dict(coding.container)
         )
         self._video = self._add_video(coding, size)
-        self._audio: AudioStream = self._out.add_stream(coding.audio, rate=RATE)  # type: ignore[assignment]  # the name says that it is sound
-        self._audio.codec_context.layout = "stereo"
-        self._audio.codec_context.bit_rate = coding.audio_bit_rate
+        self._audio = self._add_audio(coding)
+
+    def _add_audio(self, coding: Coding) -> AudioStream:
+        stream: Any = self._out.add_stream(coding.audio, rate=RATE)
+        stream.codec_context.layout = "stereo"
+        stream.codec_context.bit_rate = coding.audio_bit_rate
+        kept: AudioStream = stream
+        return kept
 
     def _add_video(self, coding: Coding, size: tuple[int, int]) -> VideoStream:
         options = {**coding.options, "g": str(GROUP_S * self._fps)}

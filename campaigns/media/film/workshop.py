@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+import structlog
+
 from campaigns.kernel.errors import CampaignError
 from campaigns.media.film import making, own
 from campaigns.media.film.making import Made
@@ -23,6 +25,8 @@ _NICE = 10
 _ENDING_S = 10
 DISK_FULL = "The disk is full, so the film could not be made. Nothing half-made was kept."
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,5 +122,6 @@ def _made(order: Order | OwnOrder, mouth: Connection) -> Made | Failure:
         if error.errno in _FULL:
             return Failure(DISK_FULL)
         return Failure(f"The film could not be made: {error}", broken=True)
-    except Exception as error:  # noqa: BLE001 -- said to whoever waits for the film, whatever it is
+    except Exception as error:
+        log.exception("making a film broke off")
         return Failure(f"The film could not be made: {type(error).__name__}: {error}", broken=True)

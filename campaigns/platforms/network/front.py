@@ -7,6 +7,7 @@ Publishing is not idempotent: who says a thing twice has said it twice.
 
 import hashlib
 import hmac
+import json
 import re
 import secrets
 import sqlite3
@@ -183,11 +184,13 @@ class Front:
         }
 
         def do(db: sqlite3.Connection) -> None:
-            for name, value in {**what, **tokens}.items():
-                db.execute(
-                    f"UPDATE account SET {name} = ? WHERE handle = ?",  # noqa: S608 -- our names
-                    (value, self.handle),
-                )
+            given = {"name": None, "bio": None, "picture": None, "banner": None, **what, **tokens}
+            db.execute(
+                "UPDATE account SET name = coalesce(:name, name), bio = coalesce(:bio, bio),"
+                " picture = coalesce(:picture, picture), banner = coalesce(:banner, banner)"
+                " WHERE handle = :handle",
+                {**given, "handle": self.handle},
+            )
             record.write(db, self.handle, "profile", ref=self.handle)
 
         self._call(Operation.PROFILE, do)
@@ -201,10 +204,10 @@ class Front:
                 " AND (talk IS NOT NULL) = ? AND gone_at IS NULL ORDER BY id LIMIT ?",
                 (self.handle, after, private, PAGE),
             ).fetchall()
-            marks = ",".join("?" * len(posts))
             files = db.execute(
-                f"SELECT * FROM file WHERE post IN ({marks}) ORDER BY post, position",  # noqa: S608 -- marks only
-                [post["id"] for post in posts],
+                "SELECT * FROM file WHERE post IN (SELECT value FROM json_each(?))"
+                " ORDER BY post, position",
+                (json.dumps([post["id"] for post in posts]),),
             ).fetchall()
             return posts, files
 

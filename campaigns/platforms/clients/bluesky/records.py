@@ -46,7 +46,7 @@ class Address:
 
 def address_of(uri: str) -> Address:
     """Read an address; Gone when it is none, for nothing can be there."""
-    parts = uri.removeprefix("at://").split("/")
-    if not uri.startswith("at://") or len(parts) != 3 or not all(parts):  # noqa: PLR2004 -- did, collection, key
-        raise Gone(f"There is no such post: {uri}")
-    return Address(*parts)
+    match uri.removeprefix("at://").split("/"):
+        case [did, collection, key] if uri.startswith("at://") and did and collection and key:
+            return Address(did, collection, key)
+    raise Gone(f"There is no such post: {uri}")

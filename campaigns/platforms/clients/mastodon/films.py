@@ -5,7 +5,7 @@ the server forgets it.
 """
 
 import io
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO, cast
 
 from campaigns.kernel import clock
 from campaigns.platforms import http
@@ -33,15 +33,16 @@ def upload(speaker: Speaker, media: Media, journey: Journey) -> dict[str, Any]:
     """Upload a film, with its thumbnail and the words for those who cannot see it."""
     client = http.client(speaker.server, hosts_of(speaker.server), UPLOAD_READ_S)
     with http.asking(speaker.name), client, media.opens() as file:
-        files: dict[str, tuple[str, object, str]] = {
-            "file": (media.file_name or "film.mp4", _Watched(file, journey), media.content_type)
+        watched = cast("IO[bytes]", _Watched(file, journey))  # it can be read and sought in
+        files: dict[str, tuple[str, IO[bytes], str]] = {
+            "file": (media.file_name or "film.mp4", watched, media.content_type)
         }
         if media.thumbnail is not None:
             still = media.thumbnail
             files["thumbnail"] = ("still.jpg", io.BytesIO(still.content), still.content_type)
         answer = client.post(
             "/api/v2/media",
-            files=files,  # type: ignore[arg-type]  # httpx reads whatever can be read and sought in
+            files=files,
             data={"description": media.alt},
             headers={"Authorization": f"Bearer {speaker.key}"},
         )
