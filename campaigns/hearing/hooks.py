@@ -1,7 +1,9 @@
 """The door for platforms that call us: what they say is a hint to listen now, and nothing more.
 
 A call counts only if the platform signed its raw bytes. It is written down before it is answered;
-the same call again changes nothing. Nothing of it is kept or logged but its size and hash.
+the same call again changes nothing. Nothing of it is kept or logged but its size and hash, unless
+the platform tells it to nobody again: then it lies sealed until listening has taken it in, and is
+not taken at all where nobody may listen.
 """
 
 import hashlib
@@ -12,19 +14,21 @@ import structlog
 
 from campaigns.channels import cursors
 from campaigns.channels import queries as channels
+from campaigns.channels.basis_queries import find_standing
 from campaigns.hearing import queries
 from campaigns.hearing.model import HookCall
 from campaigns.kernel import clock
-from campaigns.kernel.db import atomic, insert_unless_there
+from campaigns.kernel.db import atomic, db, insert_unless_there, let_go
 from campaigns.kernel.errors import NotFound
 from campaigns.platforms import registry
 from campaigns.platforms.base import Credentials
-from campaigns.platforms.doors import Call, Hook, Reply
+from campaigns.platforms.doors import Call, HandsOver, Hook, Reply
 
 REMEMBERED = timedelta(days=7)  # no platform repeats a call for longer
 NAME_MAX = 200
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 NOT_FROM_THEM = Reply(HTTPStatus.FORBIDDEN, b"This call is not signed by the platform.")
+NOBODY_LISTENS = Reply(HTTPStatus.SERVICE_UNAVAILABLE, b"Nobody may listen here yet: keep it.")
 NO_QUESTION = Reply(HTTPStatus.NOT_FOUND, b"There is nothing here.")
 
 __all__ = ["NO_QUESTION", "Call", "forget_old_calls", "knock"]
@@ -46,7 +50,10 @@ def knock(channel_id: int, call: Call) -> Reply:
     except UNREADABLE as error:  # a stranger may send anything
         log.warning("a call was not understood", channel=channel_id, error=type(error).__name__)
         return NOT_FROM_THEM
-    _note(channel_id, _name_of(hook, call), call.body)
+    kept = hook.handed_over(call) if isinstance(hook, HandsOver) else None
+    if kept is not None and find_standing(channel_id) is None:
+        return NOBODY_LISTENS
+    _note(channel_id, _name_of(hook, call), call.body, kept)
     return Reply(HTTPStatus.OK)
 
 
@@ -71,12 +78,14 @@ def _name_of(hook: Hook, call: Call) -> str:
 
 
 @atomic
-def _note(channel_id: int, name: str, body: bytes) -> None:
+def _note(channel_id: int, name: str, body: bytes, kept: bytes | None) -> None:
     """Write a call down and make the account due, unless it is a repeat."""
     if queries.knows_call(channel_id, name):
         return
+    row = HookCall(body=kept.decode("latin-1") if kept is not None else None)
     insert_unless_there(
         HookCall,
+        body_sealed=row.body_sealed,
         channel_id=channel_id,
         name=name,
         at=clock.now(),
@@ -84,6 +93,20 @@ def _note(channel_id: int, name: str, body: bytes) -> None:
         sha256=hashlib.sha256(body).hexdigest(),
     )
     cursors.hint(channel_id)
+
+
+def list_handed_over(channel_id: int) -> list[tuple[int, bytes]]:
+    """Return what was handed over and not taken in yet, by the ids of its calls; holds nothing."""
+    rows = queries.list_handed_over(channel_id)
+    found = [(row.id, row.body.encode("latin-1")) for row in rows]
+    let_go()
+    return found
+
+
+@atomic
+def settle(call_id: int) -> None:
+    """Forget the words of a call that were taken in."""
+    db.session.get_one(HookCall, call_id).body = None
 
 
 @atomic

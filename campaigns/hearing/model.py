@@ -39,7 +39,8 @@ class Gap(Model):
 class HookCall(Model):
     """A genuine call of a platform, known by its name so that a repeat is known; a hint only.
 
-    What it said is not kept: listening brings it in. Only its size and SHA-256 are.
+    What it said is not kept, only its size and SHA-256: listening brings it in. Where the platform
+    tells it to nobody again, its `body` (bytes as Latin-1) is kept until it was taken in.
     """
 
     __tablename__ = "hook_call"
@@ -54,6 +55,9 @@ class HookCall(Model):
     at: Mapped[datetime]
     size_bytes: Mapped[int]
     sha256: Mapped[str]
+    body_sealed: Mapped[bytes | None]
+
+    body = Sealed("body_sealed")
 
 
 class StrangerState(Labelled):

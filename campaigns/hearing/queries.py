@@ -130,5 +130,13 @@ def last_call_at(channel_id: int) -> datetime | None:
 
 
 def forget_calls(before: datetime) -> None:
-    """Forget the calls that no platform repeats any more."""
-    db.session.execute(delete(HookCall).where(HookCall.at < before))
+    """Forget the calls that no platform repeats any more, and that hold nothing."""
+    db.session.execute(delete(HookCall).where(HookCall.at < before, HookCall.body_sealed.is_(None)))
+
+
+def list_handed_over(channel_id: int) -> list[HookCall]:
+    """Return the calls whose words were not taken in yet, oldest first."""
+    found = select(HookCall).where(
+        HookCall.channel_id == channel_id, HookCall.body_sealed.is_not(None)
+    )
+    return list(db.session.scalars(found.order_by(HookCall.id)))

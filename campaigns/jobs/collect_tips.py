@@ -15,7 +15,7 @@ from campaigns.channels import actions as channels
 from campaigns.channels import cursors
 from campaigns.channels import queries as channel_queries
 from campaigns.channels.model import ChannelCursor
-from campaigns.hearing import ears, gaps, rules, taking
+from campaigns.hearing import ears, gaps, hooks, rules, taking
 from campaigns.hearing.ears import Ear
 from campaigns.hearing.taking import Heard
 from campaigns.kernel import clock, work
@@ -23,6 +23,7 @@ from campaigns.kernel.addresses import PHONE
 from campaigns.kernel.db import atomic, db, let_go
 from campaigns.kernel.errors import CampaignError, Limited, Unauthorised
 from campaigns.platforms.base import Batch, Listens, Platform, Scope
+from campaigns.platforms.coming import ReadsCalls
 from campaigns.tips import actions as tips
 from campaigns.tips import version_queries, versions
 from campaigns.tips.receive import NewTip
@@ -73,9 +74,32 @@ def listen(ear: Ear) -> None:
     if not isinstance(account, Listens):
         return
     platform, scope = ears.platform_of(ear), ears.scope_of(ear)
+    if isinstance(account, ReadsCalls):
+        _take_calls(ear, account, account.streams[0])
     for stream in account.streams:
         if not _go_on(Line(ear, account, platform, stream, scope)):
             return
+
+
+def _take_calls(ear: Ear, account: ReadsCalls, stream: str) -> None:
+    """Take in what the platform handed over by calling us: it tells it to nobody again."""
+    for call_id, kept in hooks.list_handed_over(ear.channel_id):
+        try:
+            fresh, _ = taking.sift(ear, account.read_call(kept))
+            heard = [taking.store(each) for each in fresh]
+            _keep_call(ear, call_id, heard, _row(ear.channel_id, stream))
+        except CampaignError as error:
+            channels.note_trouble(ear.channel_id, error.message)  # it lies there for the next time
+        except Exception:
+            log.exception("a call was not taken in", channel=ear.channel_id, call=call_id)
+
+
+@atomic
+def _keep_call(ear: Ear, call_id: int, heard: list[Heard], row: ChannelCursor | None) -> None:
+    """Keep what a call said and forget the call's own words: both or neither."""
+    for each in heard:
+        _take_in(ear, each, row)
+    hooks.settle(call_id)
 
 
 def _go_on(line: Line) -> bool:

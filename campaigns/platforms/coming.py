@@ -115,3 +115,12 @@ class LooksUp(Protocol):
         Of what the platform would not tell just now, nothing comes back.
         """
         ...
+
+
+@runtime_checkable
+class ReadsCalls(Protocol):
+    """An account that can read what its platform handed over by calling us (`HandsOver`)."""
+
+    def read_call(self, kept: bytes, /) -> tuple[Incoming, ...]:
+        """Return what people said in one call."""
+        ...

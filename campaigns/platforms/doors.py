@@ -6,7 +6,7 @@ Webhooks: the platform calls us. What it says is a hint to look now; looking is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from campaigns.platforms.desk import Credentials
 
@@ -82,4 +82,13 @@ class Hook(Protocol):
 
     def once(self, call: Call, /) -> str:
         """Return a name under which a repeat of this very call is known."""
+        ...
+
+
+@runtime_checkable
+class HandsOver(Protocol):
+    """A hook whose calls are the only copy: what we took by saying 200 is never told again."""
+
+    def handed_over(self, call: Call, /) -> bytes:
+        """Return what must be kept of a call."""
         ...

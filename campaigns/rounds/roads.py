@@ -77,7 +77,7 @@ STAYS: dict[str, str] = {
     "guard_round": NUMBERS,
     "harm_check": SEALED,
     "hearing_gap": STAFF,
-    "hook_call": MACHINE,
+    "hook_call": SEALED,
     "own_watch": MACHINE,
     "stranger_post": STAFF,
     "hold": STAFF,

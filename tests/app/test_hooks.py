@@ -1,22 +1,26 @@
 """A platform that calls is let in by its signature alone; what it says only makes us listen."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
 from app import hooks
 from campaigns.channels import actions as channels
-from campaigns.channels import queries
+from campaigns.channels import basis_queries, queries
 from campaigns.hearing.model import HookCall
 from campaigns.jobs import collect_tips
+from campaigns.kernel import clock, settings
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.db import db
 from campaigns.platforms.telegram import hook_secret
 from campaigns.tips.model import Tip
 from tests.factories.appeals import make_appeal
+from tests.factories.cases import make_case
 from tests.factories.channels import make_channel
 from tests.fakes.beacon import CREDENTIALS, said, sign
+from tests.fakes.telegram import TOKEN
 
 URLENCODED = "application/x-www-form-urlencoded"
 
@@ -128,13 +132,46 @@ def test_no_secret_and_no_word_of_a_call_reaches_a_log(client, channel, capfd):
     assert CREDENTIALS["hook_secret"] not in out
 
 
-def test_telegram_is_known_by_the_secret_that_we_gave_it(client, app):
-    from_telegram = make_channel(
-        platform="telegram", handle="findmira", credentials={"token": "7:abc", "chat": "@findmira"}
-    )
-    headers = {"X-Telegram-Bot-Api-Secret-Token": hook_secret("7:abc")}
-    body = json.dumps({"update_id": 7}).encode()
-    url = f"/hooks/{from_telegram.id}"
-    assert client.post(url, data=body, headers=headers).status_code == 200
-    assert client.post(url, data=body).status_code == 403
-    assert [row.channel_id for row in calls()] == [from_telegram.id]
+@pytest.fixture
+def from_telegram(app, telegram):
+    settings.install(replace(settings.current(), rehearsal=False))
+    key = {"token": TOKEN, "chat": "@missingmira"}
+    return make_channel(platform="telegram", handle="missingmira", credentials=key)
+
+
+def bring(client, channel, update, secret=TOKEN):
+    headers = {"X-Telegram-Bot-Api-Secret-Token": hook_secret(secret)}
+    body = update if isinstance(update, bytes) else json.dumps(update).encode()
+    return client.post(f"/hooks/{channel.id}", data=body, headers=headers).status_code
+
+
+def wrote(number, text):
+    chat = {"id": 77, "type": "private", "first_name": "Ana"}
+    sender = {"id": 77, "is_bot": False, "first_name": "Ana", "username": "ana_sees"}
+    said = {"message_id": number, "date": 1_778_932_800, "chat": chat, "from": sender, "text": text}
+    return {"update_id": number, "message": said}
+
+
+def test_what_telegram_brings_is_kept_sealed_and_taken_in_once(client, from_telegram):
+    make_appeal(case=make_case(rehearsal=False), channels=[from_telegram])
+    assert bring(client, from_telegram, wrote(7, "I saw her"), secret="another") == 403
+    assert bring(client, from_telegram, wrote(7, "I saw her")) == 200
+    assert bring(client, from_telegram, wrote(7, "I saw her")) == 200
+    assert bring(client, from_telegram, b"no update at all") == 200
+    first, _ = calls()
+    assert json.loads(first.body) == wrote(7, "I saw her")
+    assert b"I saw her" not in first.body_sealed
+    collect_tips.run()
+    collect_tips.run()
+    heard, raw = db.session.scalars(select(Tip).order_by(Tip.id))
+    assert (heard.text, heard.sender) == ("I saw her", "@ana_sees")
+    assert raw.remote_ref.startswith("call:")
+    assert [each.body_sealed for each in calls()] == [None, None]
+
+
+def test_what_telegram_brings_is_left_with_it_where_nobody_may_listen(client, from_telegram):
+    for basis in basis_queries.list_of_channel(from_telegram.id):
+        basis.ended_at = clock.now()
+    db.session.commit()
+    assert bring(client, from_telegram, wrote(7, "I saw her")) == 503
+    assert calls() == []

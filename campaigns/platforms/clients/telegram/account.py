@@ -13,6 +13,7 @@ from campaigns.platforms.base import (
     Credentials,
     Desk,
     Identity,
+    Incoming,
     Media,
     Post,
     Profile,
@@ -190,6 +191,10 @@ class TelegramAccount:
         """Return what people wrote to the bot, and in the channel's group."""
         del stream, scope  # there is one stream of updates, of all that the bot may see
         return hearing.hear(self._speaker, since)
+
+    def read_call(self, kept: bytes, /) -> tuple[Incoming, ...]:
+        """Return what people said in an update that Telegram brought to us."""
+        return hearing.brought(self._speaker, kept)
 
 
 def _name(media: Media) -> str:

@@ -4,6 +4,7 @@ The cursor is the number of the next update, and it is kept in the transaction t
 messages: what was not kept is told again.
 """
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -31,8 +32,22 @@ def hear(speaker: Speaker, since: str | None) -> Batch:
         # While a webhook is set there is no asking; what waits for it stays and comes to us.
         speaker.ask("deleteWebhook", {"drop_pending_updates": False})
         rows = speaker.ask("getUpdates", asked)
-    items = tuple(_incoming(speaker, row, kind) for row in rows for kind in KINDS if row.get(kind))
+    items = tuple(item for row in rows for item in said_in(speaker, row))
     return Batch(items, str(rows[-1]["update_id"] + 1) if rows else since)
+
+
+def brought(speaker: Speaker, kept: bytes) -> tuple[Incoming, ...]:
+    """Return what people said in a call of Telegram's; a call that cannot be read is kept raw."""
+    try:
+        return said_in(speaker, json.loads(kept))
+    except (ValueError, AttributeError):
+        ref = f"call:{hashlib.sha256(kept).hexdigest()[:32]}"
+        return (Incoming(ref, "", "", clock.now(), raw=kept, unreadable=True),)
+
+
+def said_in(speaker: Speaker, row: dict[str, Any]) -> tuple[Incoming, ...]:
+    """Return what people said in one update."""
+    return tuple(_incoming(speaker, row, kind) for kind in KINDS if row.get(kind))
 
 
 def _incoming(speaker: Speaker, row: dict[str, Any], kind: str) -> Incoming:
