@@ -1,8 +1,6 @@
 """One open page on Facebook."""
 
-import contextlib
 from datetime import datetime
-from http import HTTPStatus
 
 from campaigns.kernel.errors import Gone, Rejected, Unauthorised, Unreachable
 from campaigns.platforms.base import (
@@ -23,6 +21,7 @@ from campaigns.platforms.base import (
 )
 from campaigns.platforms.clients.facebook import films, hearing, keeping, messaging, posting
 from campaigns.platforms.facebook import LABEL, PLATFORM
+from campaigns.platforms.graph import taking_back
 from campaigns.platforms.graph.calls import Graph, Row, moment
 
 NOT_PUBLISHED = (
@@ -112,20 +111,11 @@ class FacebookAccount:
         """Delete a post, and look for it again."""
         if messaging.is_message(ref):
             raise Rejected(f"{LABEL} lets no program take back a private message.")
-        with contextlib.suppress(Gone):
-            self._graph.delete(ref)
-        proof = self.look_for(ref)
-        if proof is None:
-            raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
-        return proof
+        return taking_back.take_down(self._graph, ref)
 
     def look_for(self, ref: str, /) -> Proof | None:
         """Look whether a post or comment is there."""
-        try:
-            self._graph.get(ref, {"fields": "id"})
-        except Gone as error:
-            return Proof(error.message, HTTPStatus.NOT_FOUND)
-        return None
+        return taking_back.look_for(self._graph, ref)
 
     def hide(self, ref: str, /) -> None:
         """Hide a comment or a visitor's post: only its author and their friends still see it."""
@@ -145,13 +135,7 @@ class FacebookAccount:
 
     def revoke(self) -> None:
         """Take back what the person who connected the page allowed; all their pages go with it."""
-        token = self._key.get("user_token", "")
-        if not token:
-            raise Rejected(
-                "This key was typed in: whoever made it takes it back at facebook.com"
-                " (Settings, Business integrations, Remove)."
-            )
-        self._line(token).delete("me/permissions")
+        taking_back.give_back(self._key, self._line)
 
     def replies(self, stream: str, since: str | None, scope: Scope, /) -> Batch:
         """Return what people said on a stream since a cursor."""

@@ -1,8 +1,6 @@
 """One open account on Instagram."""
 
-import contextlib
 from datetime import datetime
-from http import HTTPStatus
 
 from campaigns.kernel.errors import Gone, Rejected, Unauthorised, Unreachable
 from campaigns.platforms.base import (
@@ -22,6 +20,7 @@ from campaigns.platforms.base import (
 )
 from campaigns.platforms.clients.instagram import talking
 from campaigns.platforms.clients.instagram.posting import DIALECT, Poster
+from campaigns.platforms.graph import taking_back
 from campaigns.platforms.graph.calls import Graph, moment, rows_of
 from campaigns.platforms.graph.containers import CLOCKS_DIFFER
 from campaigns.platforms.instagram import LABEL, PLATFORM
@@ -89,26 +88,17 @@ class InstagramAccount:
     def withdraw(self, ref: str, /) -> Proof:
         """Delete a post or comment, and look for it again; what Instagram refuses, people do."""
         try:
-            with contextlib.suppress(Gone):
-                self._graph.delete(ref)
+            return taking_back.take_down(self._graph, ref)
         except (Rejected, Unauthorised) as error:
             self._graph.get(ref, {"fields": "id"})  # a key that is void says so here
             raise Rejected(
                 f"{error.message} Delete it by hand: open the post in the {LABEL} app, ⋯, Delete;"
                 " then note it here as done."
             ) from error
-        proof = self.look_for(ref)
-        if proof is None:
-            raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
-        return proof
 
     def look_for(self, ref: str, /) -> Proof | None:
         """Look whether a post or comment is there."""
-        try:
-            self._graph.get(ref, {"fields": "id"})
-        except Gone as error:
-            return Proof(error.message, HTTPStatus.NOT_FOUND)
-        return None
+        return taking_back.look_for(self._graph, ref)
 
     def hide(self, ref: str, /) -> None:
         """Hide a comment: only its author still sees it."""
@@ -138,13 +128,7 @@ class InstagramAccount:
 
     def revoke(self) -> None:
         """Take back what the person who connected it allowed; all their accounts go with it."""
-        token = self._key.get("user_token", "")
-        if not token:
-            raise Rejected(
-                "This key was typed in: whoever made it takes it back at facebook.com"
-                " (Settings, Business integrations, Remove)."
-            )
-        self._line(token).delete("me/permissions")
+        taking_back.give_back(self._key, self._line)
 
     def replies(self, stream: str, since: str | None, scope: Scope, /) -> Batch:
         """Return what people said beneath our posts."""

@@ -1,10 +1,8 @@
 """One open account on Threads."""
 
-import contextlib
 from datetime import datetime
-from http import HTTPStatus
 
-from campaigns.kernel.errors import Gone, Rejected, Unauthorised, Unreachable
+from campaigns.kernel.errors import Rejected, Unauthorised, Unreachable
 from campaigns.platforms.base import (
     Answer,
     Batch,
@@ -20,6 +18,7 @@ from campaigns.platforms.base import (
 )
 from campaigns.platforms.clients.threads import hearing
 from campaigns.platforms.clients.threads.speaking import DIALECT, Speaker
+from campaigns.platforms.graph import taking_back
 from campaigns.platforms.graph.calls import moment, rows_of
 from campaigns.platforms.graph.containers import CLOCKS_DIFFER
 from campaigns.platforms.threads import LABEL
@@ -75,20 +74,11 @@ class ThreadsAccount:
     def withdraw(self, ref: str, /) -> Proof:
         """Delete a post, and look for it again."""
         self._desk.spent("deletes")
-        with contextlib.suppress(Gone):
-            self._speaker.graph.delete(ref)
-        proof = self.look_for(ref)
-        if proof is None:
-            raise Unreachable(f"{LABEL} still shows the post after it was deleted.")
-        return proof
+        return taking_back.take_down(self._speaker.graph, ref)
 
     def look_for(self, ref: str, /) -> Proof | None:
         """Look whether a post or comment is there."""
-        try:
-            self._speaker.graph.get(ref, {"fields": "id"})
-        except Gone as error:
-            return Proof(error.message, HTTPStatus.NOT_FOUND)
-        return None
+        return taking_back.look_for(self._speaker.graph, ref)
 
     def hide(self, ref: str, /) -> None:
         """Hide a reply and all beneath it; they are kept."""
