@@ -228,6 +228,7 @@ def _show(case_id: int, delivery_id: int, form: SettleForm) -> ResponseReturnVal
         form=form,
         verdicts=Verdict,
         states=S,
+        to_many=actions.goes_to_many(delivery),
         can_settle=delivery.state in NEEDS_YOU | {S.UNKNOWN},
         can_take_down=_is_up(delivery),
         hold=queries.is_held(case_id, delivery.channel_id),

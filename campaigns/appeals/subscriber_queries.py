@@ -73,6 +73,15 @@ def recipients_of(channel_id: int, case_id: int) -> tuple[Recipient, ...]:
     return tuple(each for each in listed if first[each.address.casefold()] is each)
 
 
+def still_wants(recipient_id: int) -> bool:
+    """Say whether someone on the list has not been taken off it, or has not said stop."""
+    if recipient_id > PRESS_FROM:
+        contact = db.session.get(PressContact, recipient_id - PRESS_FROM)
+        return contact is not None and contact.removed_at is None
+    row = db.session.get(Subscriber, recipient_id)
+    return row is not None and row.state is SubscriberState.FOLLOWS
+
+
 def _press(channel_id: int) -> Iterator[Recipient]:
     rows = db.session.scalars(
         select(PressContact)

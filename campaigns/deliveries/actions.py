@@ -12,6 +12,7 @@ from campaigns.channels import actions as channels
 from campaigns.channels.queries import get_channel
 from campaigns.deliveries import film_links, fit, queries, rules, sending, waiting
 from campaigns.deliveries.fitting import unfit
+from campaigns.deliveries.journey import keep_stage
 from campaigns.deliveries.model import Deed, Delivery, DeliveryState
 from campaigns.deliveries.queries import get_delivery
 from campaigns.deliveries.snapshot import Letter, freeze
@@ -22,6 +23,7 @@ from campaigns.kernel.errors import Invalid, WrongState
 from campaigns.kernel.states import Labelled
 from campaigns.kernel.text import plural
 from campaigns.platforms.base import Proof
+from campaigns.platforms.going import VOUCHED
 from campaigns.users.model import User
 from campaigns.users.rules import Permission, check_can
 
@@ -219,6 +221,10 @@ def settle_by_person(
 def _was_sent(delivery: Delivery, actor: Actor, url: str) -> None:
     if delivery.state not in {S.UNKNOWN, S.UNDECIDED}:
         raise WrongState("What became of this post is known.")
+    if goes_to_many(delivery):  # those who were not reached yet still are
+        keep_stage(delivery.id, delivery.out_count + 1, VOUCHED, actor.name)
+        _plan_now(delivery)
+        return
     if not url.startswith(("http://", "https://", "/")):
         raise Invalid("Where is it?", {"address": "Give the address of the post on the platform."})
     sending.add_part(delivery, None, url)
@@ -227,6 +233,12 @@ def _was_sent(delivery: Delivery, actor: Actor, url: str) -> None:
         sending.become_sent(delivery, actor)
     else:
         _plan_now(delivery)
+
+
+def goes_to_many(delivery: Delivery) -> bool:
+    """Say whether it goes to a list of addresses, one after another."""
+    platform = channels.platform_of(get_channel(delivery.channel_id))
+    return bool(platform.addresses) and delivery.snapshot["reply_to"] is None
 
 
 def _send_again(delivery: Delivery, actor: Actor, _url: str) -> None:

@@ -6,6 +6,7 @@ calls, so none of them leaves a transaction or a connection open.
 
 from datetime import datetime, timedelta
 
+from campaigns.appeals.subscriber_queries import still_wants
 from campaigns.deliveries import stage_queries
 from campaigns.deliveries.model import DeliveryStage
 from campaigns.kernel import clock
@@ -33,6 +34,12 @@ class KeptJourney:
 
     def go_on(self) -> None:
         """Nothing stops a question."""
+
+    def wants(self, recipient_id: int, /) -> bool:
+        """Say whether someone still wants it: they may have stopped since the list was made."""
+        found = still_wants(recipient_id)
+        let_go()
+        return found
 
 
 class SendersJourney(KeptJourney):

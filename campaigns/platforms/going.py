@@ -27,6 +27,10 @@ class Journey(Protocol):
         """Raise Held when a switch has been pulled; call it before each step and chunk."""
         ...
 
+    def wants(self, recipient_id: int, /) -> bool:
+        """Say whether someone on the list still wants it; ask before each is spoken to."""
+        ...
+
 
 class Walk:
     """A journey that nobody else needs to know of: kept in memory, stopped by no switch."""
@@ -45,11 +49,18 @@ class Walk:
     def go_on(self) -> None:
         """Nothing stops a walk."""
 
+    def wants(self, recipient_id: int, /) -> bool:
+        """Nobody says no."""
+        del recipient_id
+        return True
+
 
 # What a post may leave besides itself, by the stages under which its journey keeps it: a film that
 # went up before its post was public, and the playlist it stands in. To `withdraw` and `look_for`
 # the playlist is known as "playlist:" and its name.
 FILM, PLAYLIST = "film", "playlist"
+# Where one post goes to many: a person says that what was under way when the line broke went out.
+VOUCHED = "a person vouched"
 WITHOUT = "without its "  # a stage begins so where something was refused: its value says why
 
 

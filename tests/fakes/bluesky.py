@@ -48,10 +48,10 @@ class Bluesky:
     """The network: `records` by (did, collection, key); `old` holds tokens that have run out."""
 
     def __init__(self) -> None:
+        self.odd: list[dict] = []  # rows that are not as the lexicon says
         self.records: dict[tuple[str, str, str], dict] = {}
         self.blobs: dict[str, bytes] = {}
-        self.films: dict[str, dict] = {}
-        self.cooking = 0
+        self.films, self.cooking = {}, 0
         self.tokens: dict[str, str] = {}
         self.old: set[str] = set()
         self.shut = False
@@ -196,7 +196,7 @@ class Bluesky:
             if place[0] != who and parent.startswith(f"at://{who}/"):
                 rows.append(self._view(place) | {"reason": "reply", "isRead": False})
         rows.sort(key=lambda row: row["indexedAt"], reverse=True)
-        return Answer(200, {"notifications": rows})
+        return Answer(200, {"notifications": [*rows, *self.odd]})
 
     def do_get_posts(self, request: Request) -> Answer:
         wanted = set(request.query["uris"])

@@ -5,8 +5,9 @@ import re
 import pytest
 from sqlalchemy import select
 
+from campaigns.appeals import subscribing
 from campaigns.appeals.model import Subscriber, SubscriberState
-from campaigns.appeals.subscriber_queries import recipients_of
+from campaigns.appeals.subscriber_queries import recipients_of, still_wants
 from campaigns.channels.press import add_contact
 from campaigns.kernel.db import db
 from campaigns.notices.model import Notice
@@ -62,6 +63,11 @@ def test_whoever_is_on_the_press_list_and_follows_gets_one_letter(appeal, mailbo
     add_contact(mailbox.id, "The Daily", "desk@daily.example.org", by=officer)
     found = [each.address for each in recipients_of(mailbox.id, appeal.case_id)]
     assert found == ["desk@daily.example.org", "ana@example.net"]
+    desk, ana = [each.id for each in recipients_of(mailbox.id, appeal.case_id)]
+    assert still_wants(desk)
+    assert still_wants(ana)
+    subscribing.stop(db.session.get(Subscriber, ana).token)
+    assert not still_wants(ana)
 
 
 def test_asking_twice_tells_nobody_anything_and_sends_one_letter(client, appeal):

@@ -8,15 +8,19 @@ from campaigns.cases.model import CaseState
 from campaigns.deliveries import actions, queries, sending
 from campaigns.deliveries.actions import Verdict
 from campaigns.deliveries.model import DeliveryState
+from campaigns.deliveries.stage_queries import read_stage
 from campaigns.jobs import reconcile_deliveries, send_deliveries, settle_stuck
 from campaigns.kernel.actor import HOUSE
 from campaigns.kernel.db import atomic, db
 from campaigns.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from campaigns.platforms import rehearsal
 from campaigns.platforms.base import Proof
+from campaigns.platforms.going import VOUCHED
 from campaigns.platforms.network import faults
 from campaigns.platforms.network.faults import FaultKind, Operation
 from campaigns.users.model import Role
+from tests.factories.cases import make_case
+from tests.factories.channels import make_channel
 from tests.factories.deliveries import make_delivery, make_speaking_case, said
 from tests.factories.users import make_user
 
@@ -53,6 +57,15 @@ def test_a_person_who_saw_it_there_settles_it_in_their_name(app):
     assert case.lead.name in queries.list_attempts(sent.id)[-1].words
     send_deliveries.run(1)
     assert said() == []
+
+
+def test_where_one_post_goes_to_many_a_person_s_word_leaves_the_rest_to_be_sent(app):
+    mailbox = make_channel(platform="email", handle="appeals@police.example.org")
+    case = make_case(rehearsal=False)
+    delivery = make_delivery(case, mailbox, state=S.UNDECIDED)
+    actions.settle_by_person(case.id, delivery.id, Verdict.WAS_SENT, by=case.lead)
+    assert again(delivery).state is S.PLANNED
+    assert read_stage(delivery.id, 1, VOUCHED) == case.lead.name
 
 
 def test_a_person_who_did_not_find_it_sends_it_again(app, moving_clock):

@@ -6,7 +6,7 @@ whole each time. What cannot be read is kept raw.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from atproto_client.models.utils import get_model_as_dict
 
 from campaigns.kernel import clock
-from campaigns.kernel.errors import Gone
+from campaigns.kernel.errors import Gone, Unreachable
 from campaigns.platforms import fetching
 from campaigns.platforms.base import Batch, Incoming, IncomingMedia, Scope, Told
 from campaigns.platforms.bluesky import LABEL
@@ -47,11 +47,12 @@ def _notifications(speaker: Speaker, since: str | None) -> Batch:
             missed = f"More than {PAGE * PAGES:,} notifications came at once; the oldest were left."
             break
         asked = {"limit": PAGE, "cursor": cursor, "reasons": list(SAID)}
-        found = speaker.ask("app.bsky.notification.list_notifications", asked)
-        fresh = [row for row in found.notifications if begin is None or _at(row) >= begin]
+        found = speaker.read("app.bsky.notification.listNotifications", asked)
+        told = _rows(found.notifications)
+        fresh = [row for row in told if begin is None or _at(row) >= begin]
         rows += fresh
         cursor = found.cursor
-        if not cursor or len(fresh) < len(found.notifications):
+        if not cursor or len(fresh) < len(told):
             break
     items = tuple(
         sorted(
@@ -59,8 +60,27 @@ def _notifications(speaker: Speaker, since: str | None) -> Batch:
             key=lambda item: item.at,
         )
     )
-    newest = max((row.indexed_at for row in rows), default=since, key=datetime.fromisoformat)
-    return Batch(items, _later(since, newest), missed)
+    return Batch(items, _later(since, _newest(rows)), missed)
+
+
+def _rows(given: Any) -> list[Any]:
+    """Return what is a list of rows; anything else is no answer, and is asked for again."""
+    if not isinstance(given, list):
+        raise Unreachable(f"{LABEL} answered with what is no list.")
+    return given
+
+
+def _newest(rows: Iterable[Any]) -> str | None:
+    """Return the newest moment that rows were listed under; one without a moment moves nothing."""
+    told = [row.indexed_at for row in rows if _is_moment(row.indexed_at)]
+    return max(told, default=None, key=datetime.fromisoformat)
+
+
+def _is_moment(given: Any) -> bool:
+    try:
+        return datetime.fromisoformat(given).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
 
 
 def _later(one: str | None, other: str | None) -> str | None:
@@ -69,7 +89,13 @@ def _later(one: str | None, other: str | None) -> str | None:
 
 
 def _at(row: Any) -> datetime:
-    return datetime.fromisoformat(row.indexed_at)
+    """Return when a row was listed; one that does not say counts as new, so that it is heard."""
+    told = row.indexed_at
+    return datetime.fromisoformat(told) if _is_moment(told) else clock.now()
+
+
+def _author(row: Any) -> str:
+    return str(getattr(row.author, "did", ""))
 
 
 def _threads(speaker: Speaker, scope: Scope) -> Batch:
@@ -77,10 +103,10 @@ def _threads(speaker: Speaker, scope: Scope) -> Batch:
     for ref in scope.posts[:POSTS_READ]:
         asked = {"uri": ref, "depth": DEPTH, "parentHeight": 0}
         try:
-            top = speaker.ask("app.bsky.feed.get_post_thread", asked).thread
+            top = speaker.read("app.bsky.feed.getPostThread", asked).thread
         except Gone:
             continue  # a post that was taken down has no talk beneath it any more
-        said = (row for row in _beneath(top) if row.author.did != speaker.did)
+        said = (row for row in _beneath(top) if _author(row) != speaker.did)
         items += [_incoming(row, Told.REPLY) for row in said]
     return Batch(tuple(sorted(items, key=lambda item: item.at)), None)
 
@@ -105,14 +131,14 @@ def _hashtags(speaker: Speaker, since: str | None, scope: Scope) -> Batch:
                 break
             asked = {"q": f"#{tag}", "tag": [tag], "sort": "latest", "limit": PAGE}
             asked |= {"since": begin, "cursor": cursor}
-            found = speaker.ask("app.bsky.feed.search_posts", asked)
-            rows |= {row.uri: row for row in found.posts if row.author.did != speaker.did}
+            found = speaker.read("app.bsky.feed.searchPosts", asked)
+            told = _rows(found.posts)
+            rows |= {str(row.uri): row for row in told if _author(row) != speaker.did}
             cursor = found.cursor
-            if not cursor or not found.posts:
+            if not cursor or not told:
                 break
     items = tuple(sorted((_incoming(r, Told.HASHTAG) for r in rows.values()), key=lambda i: i.at))
-    newest = max((r.indexed_at for r in rows.values()), default=None, key=datetime.fromisoformat)
-    return Batch(items, _later(since, newest), missed)
+    return Batch(items, _later(since, _newest(rows.values())), missed)
 
 
 def _incoming(row: Any, told: Told) -> Incoming:

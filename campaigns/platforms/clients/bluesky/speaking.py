@@ -13,6 +13,7 @@ import httpx
 from atproto_client import Client
 from atproto_client.exceptions import RequestErrorBase
 from atproto_client.models.common import XrpcError
+from atproto_client.models.dot_dict import DotDict
 from atproto_client.request import Request
 from atproto_core.exceptions import AtProtocolError
 from pydantic import ValidationError
@@ -115,6 +116,22 @@ class Speaker:
     def ask(self, method: str, asked: Mapping[str, Any], points: int = 0) -> Any:
         """Make one call, by the library's name for it ("app.bsky.feed.get_posts")."""
         return self.call(lambda client: attrgetter(method)(client)(dict(asked)), points)
+
+    def read(self, method: str, asked: Mapping[str, Any]) -> DotDict:
+        """Read a list as it was said ("app.bsky.feed.searchPosts"), without the library's models.
+
+        These refuse a whole page for one row that is not as they expect; here it spoils no other.
+        """
+        given: Any = DotDict({name: each for name, each in asked.items() if each is not None})
+
+        def query(client: Client) -> DotDict:
+            answer = client.invoke_query(method, params=given, output_encoding="application/json")
+            if not isinstance(answer.content, dict):
+                raise TypeError(method)
+            return DotDict(answer.content)
+
+        found: DotDict = self.call(query)
+        return found
 
     def call(self, call: Callable[[Client], Any], points: int = 0) -> Any:
         """Make one call. A session that has run out is a clean no: it is renewed, and asked again.

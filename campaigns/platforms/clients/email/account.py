@@ -21,10 +21,12 @@ from campaigns.platforms.base import (
 )
 from campaigns.platforms.clients.email import hearing, letters, servers
 from campaigns.platforms.email import PLATFORM
+from campaigns.platforms.going import VOUCHED
 
 SENT = "handed over"
 TRIED = "being handed over"
 NOT_YET = "not taken yet"
+NO_MORE = "said stop"
 NO_ADDRESS = "An address on the list is none that a letter can be sent to."
 
 
@@ -53,6 +55,7 @@ class EmailAccount:
             raise errors.Rejected("Nobody is on the press list or asked for news of this appeal.")
         if len(post.text) > PLATFORM.limits.text_max:
             raise errors.Rejected(f"A letter has at most {PLATFORM.limits.text_max:,} characters.")
+        self._believe(post)
         with servers.sending(self._key) as server:
             for recipient in post.to:
                 if post.journey.known(_stage(recipient)) in {None, NOT_YET, TRIED}:
@@ -62,9 +65,21 @@ class EmailAccount:
             raise errors.Rejected(f"Nobody has it. {'; '.join(map(str, set(became.values())))}")
         return self._receipt(post)
 
+    @staticmethod
+    def _believe(post: Post) -> None:
+        """Take a person's word that the letter that was being handed over went out."""
+        if post.journey.known(VOUCHED):
+            for recipient in post.to:
+                if post.journey.known(_stage(recipient)) == TRIED:
+                    post.journey.save(_stage(recipient), SENT)
+            post.journey.save(VOUCHED, "")
+
     def _send(self, post: Post, recipient: Recipient, server: SMTP) -> None:
         """Hand over one letter, and write down that it was (or why not)."""
         post.journey.go_on()
+        if not post.journey.wants(recipient.id):
+            post.journey.save(_stage(recipient), NO_MORE)
+            return
         if not letters.is_address(recipient.address):
             post.journey.save(_stage(recipient), NO_ADDRESS)
             return

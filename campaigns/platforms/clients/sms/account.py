@@ -27,13 +27,15 @@ from campaigns.platforms.base import (
     Scope,
 )
 from campaigns.platforms.clients.sms import hearing
+from campaigns.platforms.going import VOUCHED
 from campaigns.platforms.sms import HOST
 
+SAID_STOP = "said STOP"
 # What Twilio says of one number, and not of us: unsubscribed, no such number, a landline, no route.
 OF_THE_NUMBER = {
     21211: "no such number",
     21408: "no messages to this country",
-    21610: "said STOP",
+    21610: SAID_STOP,
     21612: "no route to this number",
     21614: "not a mobile number",
     30006: "not a mobile number",
@@ -41,6 +43,7 @@ OF_THE_NUMBER = {
 TRIAL = "Sent from your Twilio trial account - "  # what they put before each text of a trial
 CLOCKS_DIFFER = timedelta(minutes=1)
 LOOK_AT = 50
+KEPT = timedelta(days=30)  # longer than anything waits for a person
 
 
 class SmsAccount:
@@ -75,13 +78,18 @@ class SmsAccount:
         """Text everyone who asked for it, one after another; whoever has it is not texted again."""
         if not post.to:
             raise errors.Rejected("Nobody has asked for texts about this appeal yet.")
+        if post.journey.known(VOUCHED):  # a person says that one more went out: it is looked up
+            self.reconcile(post, clock.now() - KEPT)
+            post.journey.save(VOUCHED, "")
         for recipient in post.to:
             if post.journey.known(_stage(recipient)) is None:
                 post.journey.go_on()
-                post.journey.save(_stage(recipient), self._text(recipient.address, post.text))
-        became = {post.journey.known(_stage(each)) or "" for each in post.to}
-        if became <= set(OF_THE_NUMBER.values()):
-            raise errors.Rejected(f"Nobody has it: {', '.join(sorted(became))}.")
+                wants = post.journey.wants(recipient.id)
+                became = self._text(recipient.address, post.text) if wants else SAID_STOP
+                post.journey.save(_stage(recipient), became)
+        told = {post.journey.known(_stage(each)) or "" for each in post.to}
+        if told <= set(OF_THE_NUMBER.values()):
+            raise errors.Rejected(f"Nobody has it: {', '.join(sorted(told))}.")
         return _receipt(post)
 
     def answer(self, post: Post, /) -> Receipt:

@@ -206,6 +206,17 @@ def test_a_post_that_cannot_be_read_is_kept_raw(account, passer_by, bluesky):
     assert b"at the ferry" in batch.items[0].raw
 
 
+def test_a_row_that_is_not_as_the_lexicon_says_spoils_no_other(account, passer_by, bluesky):
+    post = account.publish(Post("Seen Mira?"))
+    passer_by.publish(Post("at the ferry", reply_to=post.ref))
+    bluesky.odd = [{"uri": "at://odd", "reason": "reply", "record": {"text": 7}}]
+    batch = account.replies("notifications", None, Scope())
+    assert sorted((item.text, item.unreadable) for item in batch.items) == [
+        ("", True),
+        ("at the ferry", False),
+    ]
+
+
 def test_a_reply_is_hidden_once_by_the_gate_of_its_talk(account, passer_by, bluesky):
     post = account.publish(Post("Seen Mira?"))
     bad = passer_by.publish(Post("abuse", reply_to=post.ref))

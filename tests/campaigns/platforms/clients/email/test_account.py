@@ -20,6 +20,7 @@ from campaigns.platforms.base import (
     Walk,
     picture,
 )
+from campaigns.platforms.going import VOUCHED
 from tests.fakes.email import ADDRESS, UNKNOWN_READER
 from tests.fakes.world import Fault
 
@@ -89,6 +90,30 @@ def test_a_letter_that_nobody_could_be_given_is_no_success(account, mail):
     with pytest.raises(Rejected, match=r"Nobody has it.*550"):
         account.publish(post)
     assert mail.post.letters == []
+
+
+class SaidStop(Walk):
+    """The first on the list said stop after it was made."""
+
+    def wants(self, recipient_id):
+        return recipient_id != 1
+
+
+def test_whoever_says_stop_meanwhile_is_not_written_to(account, mail):
+    post = news(journey=SaidStop())
+    account.publish(post)
+    assert [to for to, _ in mail.post.letters] == ["ana@example.net"]
+    assert post.journey.known("to 1") == "said stop"
+
+
+def test_a_person_s_word_counts_for_the_letter_under_way_and_the_rest_get_theirs(account, mail):
+    post = news(journey=Walk())
+    post.journey.save("to 1", "being handed over")
+    post.journey.save(VOUCHED, "Sgt. Lindqvist")
+    account.publish(post)
+    assert [to for to, _ in mail.post.letters] == ["ana@example.net"]
+    account.publish(post)
+    assert len(mail.post.letters) == 1
 
 
 def test_a_line_that_breaks_before_the_letter_is_a_clean_no(account, mail):

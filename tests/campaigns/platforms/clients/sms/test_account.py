@@ -9,6 +9,7 @@ from campaigns.kernel.errors import Gone, Held, Limited, Rejected, Unauthorised,
 from campaigns.platforms import registry
 from campaigns.platforms.base import Absent, Found, Post, Recipient, Scope, Walk
 from campaigns.platforms.doors import Call
+from campaigns.platforms.going import VOUCHED
 from campaigns.platforms.sms import segments
 from tests.fakes.sms import LANDLINE, SAID_STOP, THEIRS, TOKEN, no, opened
 from tests.fakes.world import Fault
@@ -50,6 +51,15 @@ def test_a_number_that_said_stop_is_passed_by_and_written_down(account, twilio):
     nobody = Post("Seen?", to=to[:2], journey=Walk())
     with pytest.raises(Rejected, match="Nobody has it: not a mobile number, said STOP"):
         account.publish(nobody)
+
+
+def test_a_person_s_word_is_looked_up_before_anyone_is_texted_again(account, twilio):
+    first = Post("Seen?", to=TWO[:1], journey=Walk())
+    account.publish(first)
+    post = Post("Seen?", to=TWO, journey=Walk())
+    post.journey.save(VOUCHED, "Sgt. Lindqvist")
+    account.publish(post)
+    assert twilio.sent() == [(each.address, "Seen?") for each in TWO]
 
 
 @pytest.mark.parametrize(
