@@ -8,7 +8,7 @@ from typing import Any
 from campaigns.media import storage
 from campaigns.platforms.base import Limits
 
-_HASHTAG = re.compile(r"(?<!\w)#\w+")
+_SIGNS = {"hashtags": "#", "mentions": "@"}
 FILM, PICTURE, EITHER = "film", "picture", "picture or film"
 
 
@@ -97,6 +97,13 @@ def _lacking(first: Part, limits: Limits, whom: str) -> Iterator[str]:
         yield f"{whom} shows no words alone: add a {limits.needs}."
 
 
+def _held(what: str, text: str) -> int:
+    """Count hashtags or mentions: also those that stand close ("#a#b"), none within addresses."""
+    sign = _SIGNS[what]
+    words = (word.lstrip("([{\"'“«¿¡") for word in text.split())
+    return sum(len(re.findall(rf"{sign}\w", word)) for word in words if word.startswith(sign))
+
+
 def _of_text(part: Part, limits: Limits, whom: str, where: str) -> Iterator[str]:
     carries = bool(part.pictures or part.films)
     count, most = limits.count(part.text), limits.text_max
@@ -109,9 +116,10 @@ def _of_text(part: Part, limits: Limits, whom: str, where: str) -> Iterator[str]
     if limits.text_max_bytes is not None and size > limits.text_max_bytes:
         most = limits.text_max_bytes
         yield f"{size:,} of {most:,} bytes for {whom}{where}: too long in this script."
-    tags = len(_HASHTAG.findall(part.text))
-    if limits.hashtags_max is not None and tags > limits.hashtags_max:
-        yield f"{tags} of {limits.hashtags_max} hashtags for {whom}{where}: too many."
+    for what, most in limits.most.items():
+        held = _held(what, part.text)
+        if held > most:
+            yield f"{held} of {most} {what} for {whom}{where}: too many."
     found = sorted(set(limits.never) & set(part.text + part.title))
     if found:
         yield f"{whom} takes no {' or '.join(found)} in words or titles{where}: write it otherwise."

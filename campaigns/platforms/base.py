@@ -7,7 +7,7 @@ Rejected (a clean no), Unauthorised, Limited (with `retry_at`), Gone, Unreachabl
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -93,16 +93,16 @@ class Limits:
     """What a platform takes. `count` counts a text as the platform counts it.
 
     `needs` is what a post must carry ("film", "picture or film"); "" where words are enough.
-    `text_max_bytes` is a second limit, in UTF-8. `image_ratio` is the least and the most that a
-    picture's width may be of its height. `title_max` 0: films have no title. `never` are letters
-    that its words may not hold. `playlists`: an appeal's films are gathered under its `series`.
+    `text_max_bytes` is a second limit, in UTF-8; `most` of "hashtags" and "mentions". A picture's
+    width is `image_ratio` (least, most) of its height. `title_max` 0: films have no title. Words
+    hold none of `never`. `playlists`: an appeal's films are gathered under its `series`.
     """
 
     text_max: int
     count: Callable[[str], int] = len
     text_max_bytes: int | None = None
     caption_max: int | None = None
-    hashtags_max: int | None = None
+    most: Mapping[str, int] = field(default_factory=dict)
     images_max: int = 4
     image_max_bytes: int = 5_000_000
     image_types: frozenset[str] = frozenset({"image/jpeg", "image/png"})

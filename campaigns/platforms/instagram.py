@@ -2,13 +2,13 @@
 
 Facts (developers.facebook.com, Instagram Platform: content publishing, resumable uploads, IG
 Container, IG Media, comment moderation, error codes; read 2026 for Graph v26.0): every post has a
-picture or film; the caption has 2,200 characters and at most 30 hashtags. A picture is a JPEG of at
-most 8 MB between 4:5 and 1.91:1, and Instagram fetches it from a public https address itself; up to
-ten pictures and films make a carousel. A film alone is a reel of 3 seconds to 15 minutes and at
-most 1 GB; its bytes are sent to rupload.facebook.com and go on where they were cut. Pictures have
-alternative texts, films have none. A post is made as a container, made ready there, then published;
-a container runs out after a day, and there are 400 a day and 100 published posts a day, of which
-`content_publishing_limit` tells.
+picture or film; the caption has 2,200 characters, at most 30 hashtags and 20 mentions. A picture is
+a JPEG of at most 8 MB between 4:5 and 1.91:1, and Instagram fetches it from a public https address
+itself; up to ten pictures and films make a carousel. A film alone is a reel of 3 seconds to 15
+minutes and at most 1 GB; its bytes are sent to rupload.facebook.com and go on where they were cut.
+Pictures have alternative texts, films have none. A post is made as a container, made ready there,
+then published; a container runs out after a day, and there are 400 a day and 100 published posts a
+day, of which `content_publishing_limit` tells.
 An account cannot continue its own post: the second part of a thread is a comment of the account
 beneath it, later ones are replies to that. Comments hold no pictures and tell of no edits, replies
 nest one level. Nobody can be blocked by program, and no profile set. Posts can be deleted by
@@ -49,7 +49,7 @@ PLATFORM = Platform(
     label=LABEL,
     limits=Limits(
         text_max=2_200,
-        hashtags_max=30,
+        most={"hashtags": 30, "mentions": 20},
         images_max=10,
         image_max_bytes=8_000_000,
         image_types=frozenset({"image/jpeg"}),

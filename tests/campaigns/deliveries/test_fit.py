@@ -93,12 +93,19 @@ def test_letters_that_a_platform_never_takes_are_named():
     assert problems([Part("a", title="b")], bare, "@m") == []
 
 
-def test_hashtags_are_counted_where_a_platform_does():
-    limits = Limits(text_max=99, hashtags_max=2)
-    assert problems([Part("#Find #Mira, by the way #3b")], limits, "@m") == [
-        "3 of 2 hashtags for @m: too many."
-    ]
-    assert problems([Part("#Find #Mira at https://m.example/a#b")], limits, "@m") == []
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("#Find #Mira", []),
+        ("(#Find) #Mira#Toronto", ["3 of 2 hashtags for @m: too many."]),
+        ("#Find #Mira at https://m.example/a#b, no.#3", []),
+        ("@one @two", ["2 of 1 mentions for @m: too many."]),
+        ("@one, or write to ana@example.net", []),
+    ],
+)
+def test_hashtags_and_mentions_are_counted_where_a_platform_does(text, problem):
+    limits = Limits(text_max=99, most={"hashtags": 2, "mentions": 1})
+    assert problems([Part(text)], limits, "@m") == problem
 
 
 def test_a_film_has_a_title_where_films_have_one():
