@@ -12,6 +12,18 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+WHY = sa.Enum(
+    "abuse",
+    "names_someone",
+    "graphic",
+    "scam",
+    "withheld",
+    "child",
+    name="hidewhy",
+    native_enum=False,
+    length=40,
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -41,17 +53,7 @@ def upgrade() -> None:
         sa.Column("name_sealed", sa.LargeBinary(), nullable=True),
         sa.Column(
             "why",
-            sa.Enum(
-                "abuse",
-                "names_someone",
-                "graphic",
-                "scam",
-                "withheld",
-                "child",
-                name="hidewhy",
-                native_enum=False,
-                length=40,
-            ),
+            WHY,
             nullable=False,
         ),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -83,17 +85,7 @@ def upgrade() -> None:
         sa.Column("remote_ref", sa.String(), nullable=False),
         sa.Column(
             "why",
-            sa.Enum(
-                "abuse",
-                "names_someone",
-                "graphic",
-                "scam",
-                "withheld",
-                "child",
-                name="hidewhy",
-                native_enum=False,
-                length=40,
-            ),
+            WHY,
             nullable=False,
         ),
         sa.Column("words_sealed", sa.LargeBinary(), nullable=True),

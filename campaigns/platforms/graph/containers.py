@@ -14,8 +14,8 @@ import structlog
 
 from campaigns.kernel import clock
 from campaigns.kernel.errors import Gone, Limited, PlatformError, Rejected, Unreachable
-from campaigns.platforms.base import Absent, Answer, Found, Post, Receipt
-from campaigns.platforms.graph.calls import Graph, Row
+from campaigns.platforms.base import Absent, Answer, Found, Own, Post, Receipt
+from campaigns.platforms.graph.calls import Graph, Row, moment
 from campaigns.platforms.graph.listening import at, is_over
 
 CLOCKS_DIFFER = timedelta(minutes=1)
@@ -145,6 +145,19 @@ class Containers:
             yield from fresh
             if is_over(rows, "timestamp", since):
                 return
+
+    def own_posts(self, since: datetime) -> tuple[Own, ...]:
+        """Return every post that stands on the account since then, oldest first."""
+        rows = list(self.own(self._dialect.listed, since - CLOCKS_DIFFER))
+        return tuple(
+            Own(
+                str(row["id"]),
+                str(row.get(self._dialect.text) or ""),
+                moment(row["timestamp"]),
+                str(row.get("permalink") or ""),
+            )
+            for row in reversed(rows)
+        )
 
     def receipt(self, ref: str) -> Receipt:
         """Return where something stands that was published, if its page can be had already.

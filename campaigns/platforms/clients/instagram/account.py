@@ -19,10 +19,9 @@ from campaigns.platforms.base import (
     Scope,
 )
 from campaigns.platforms.clients.instagram import talking
-from campaigns.platforms.clients.instagram.posting import DIALECT, Poster
+from campaigns.platforms.clients.instagram.posting import Poster
 from campaigns.platforms.graph import taking_back
-from campaigns.platforms.graph.calls import Graph, moment, rows_of
-from campaigns.platforms.graph.containers import CLOCKS_DIFFER
+from campaigns.platforms.graph.calls import Graph, rows_of
 from campaigns.platforms.instagram import LABEL, PLATFORM
 
 
@@ -73,17 +72,7 @@ class InstagramAccount:
 
     def own_posts(self, since: datetime, /) -> tuple[Own, ...]:
         """Return what stands on the account since then, oldest first."""
-        rows = self._poster.containers.own(DIALECT.listed, since - CLOCKS_DIFFER)
-        found = [
-            Own(
-                str(row["id"]),
-                str(row.get("caption") or ""),
-                moment(row["timestamp"]),
-                str(row.get("permalink") or ""),
-            )
-            for row in rows
-        ]
-        return tuple(reversed(found))
+        return self._poster.containers.own_posts(since)
 
     def withdraw(self, ref: str, /) -> Proof:
         """Delete a post or comment, and look for it again; what Instagram refuses, people do."""

@@ -17,10 +17,9 @@ from campaigns.platforms.base import (
     Scope,
 )
 from campaigns.platforms.clients.threads import hearing
-from campaigns.platforms.clients.threads.speaking import DIALECT, Speaker
+from campaigns.platforms.clients.threads.speaking import Speaker
 from campaigns.platforms.graph import taking_back
-from campaigns.platforms.graph.calls import moment, rows_of
-from campaigns.platforms.graph.containers import CLOCKS_DIFFER
+from campaigns.platforms.graph.calls import rows_of
 from campaigns.platforms.threads import LABEL
 
 
@@ -59,17 +58,7 @@ class ThreadsAccount:
 
     def own_posts(self, since: datetime, /) -> tuple[Own, ...]:
         """Return what stands on the account since then, oldest first."""
-        rows = self._speaker.containers.own(DIALECT.listed, since - CLOCKS_DIFFER)
-        found = [
-            Own(
-                str(row["id"]),
-                str(row.get("text") or ""),
-                moment(row["timestamp"]),
-                str(row.get("permalink") or ""),
-            )
-            for row in rows
-        ]
-        return tuple(reversed(found))
+        return self._speaker.containers.own_posts(since)
 
     def withdraw(self, ref: str, /) -> Proof:
         """Delete a post, and look for it again."""
