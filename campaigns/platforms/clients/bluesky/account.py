@@ -13,6 +13,7 @@ from campaigns.platforms.base import (
     Absent,
     Answer,
     Batch,
+    CannotTell,
     Credentials,
     Desk,
     Found,
@@ -157,9 +158,11 @@ class BlueskyAccount:
             return Absent()  # the key is kept before anything is said
         address = Address(self._speaker.did, POSTS, key)
         try:
-            self._read(address)
+            row = self._read(address)
         except Gone:
             return Absent()
+        if get_model_as_dict(row.value).get("text") != post.text:
+            return CannotTell(f"Other words stand where this post was to be: {address.page}")
         return Found(Receipt(address.uri, address.page))
 
     def own_posts(self, since: datetime, /) -> tuple[Own, ...]:

@@ -10,6 +10,7 @@ from campaigns.kernel import clock
 from campaigns.kernel.errors import Gone, Held, Limited, Rejected, Unauthorised, Unreachable
 from campaigns.platforms.base import (
     Absent,
+    CannotTell,
     Found,
     Media,
     Post,
@@ -262,3 +263,17 @@ def test_a_key_tells_the_moment_it_was_made_for():
     key = new_key(moment)
     assert len(key) == 13
     assert abs(moment_of(key) - moment) < timedelta(microseconds=2)
+
+
+def test_no_two_keys_of_one_moment_are_the_same():
+    at = datetime(2026, 5, 16, 12, tzinfo=UTC)
+    keys = [new_key(at) for _ in range(3_000)]
+    assert len(set(keys)) == len(keys)
+    assert keys == sorted(keys)
+
+
+def test_other_words_under_our_key_are_not_taken_for_the_post(account, bluesky):
+    journey = Walk()
+    account.publish(Post("Seen Mira?", journey=journey))
+    answer = account.reconcile(Post("She wears a red coat.", journey=journey), LONG_AGO)
+    assert isinstance(answer, CannotTell)
